@@ -1,0 +1,169 @@
+import KernelBodies
+
+// Both precisions stand in one file: in a target of several files, the compiler makes private functions weak symbols.
+
+private typealias FloatArithmetic = Fused<SIMD16<Float>>
+/// The kernels of AVX2 with FMA in Float.
+package enum AVX2FloatKernels {
+  /// Every entry of AVX2 with FMA for Float.
+  @inline(never)
+  package static func makeTable() -> KernelTable<Float> {
+    KernelTable<Float>(
+      lanes: 16, tileVectors: 1, peakChains: 6,
+      gather: { gatherBody(FloatArithmetic.self, $0, tile: { floatRowTile($0, $1, $2, $3, $4, $5, true) }) },
+      filterGradient: { filterGradientBody(FloatArithmetic.self, $0, tile: floatOuterProductTile) },
+      matrixMultiply: { matrixMultiplyBody(FloatArithmetic.self, $0, tileVectors: 1, tile: floatRowTile) },
+      vectorMatrix: {
+        vectorMatrixBody(
+          FloatArithmetic.self, depth: $0, columns: $1, x: $2, stride: $3, right: $4, rightStride: $5, y: $6)
+      },
+      packRows: {
+        packRowsBody(FloatArithmetic.self, terms: $0, filters: $1, stride: $2, channels: $3, width: $4, out: $5)
+      },
+      transpose: {
+        transposeBody(
+          FloatArithmetic.self, rows: $0, paddedRows: $1, columns: $2, from: $3, inStride: $4, to: $5, outStride: $6)
+      },
+      rectify: { rectifyBody(FloatArithmetic.self, $0, $1, $2) },
+      rectifyGradient: { rectifyGradientBody(FloatArithmetic.self, $0, $1, $2, $3) },
+      scale: { scaleBody(FloatArithmetic.self, $0, $1, $2, $3) },
+      add: { addBody(FloatArithmetic.self, $0, $1, $2) },
+      addProduct: { addProductBody(FloatArithmetic.self, $0, $1, $2, $3) },
+      multiply: { multiplyBody(FloatArithmetic.self, $0, $1, $2, $3) },
+      addColumnSums: {
+        addColumnSumsBody(FloatArithmetic.self, rowCount: $0, columns: $1, rows: $2, stride: $3, sums: $4)
+      },
+      normalizeRows: {
+        normalizeRowsBody(FloatArithmetic.self, rows: $0, channels: $1, window: $2, $3, x: $4, y: $5, scratch: $6)
+      },
+      normalizeRowsGradient: {
+        normalizeRowsGradientBody(
+          FloatArithmetic.self, rows: $0, channels: $1, window: $2, $3, x: $4, dy: $5, dx: $6, scratch: $7)
+      },
+      normalize: { normalizeBody(FloatArithmetic.self, $0, $1, x: $2, sums: $3, y: $4) },
+      normalizationTerms: { normalizationTermsBody(FloatArithmetic.self, $0, $1, x: $2, dy: $3, sums: $4, terms: $5) },
+      normalizationGradient: {
+        normalizationGradientBody(FloatArithmetic.self, $0, $1, x: $2, dy: $3, sums: $4, termSums: $5, dx: $6)
+      },
+      maxPool: { maxPoolBody(FloatArithmetic.self, $0, x: $1, y: $2) },
+      maxPoolGradient: { maxPoolGradientBody(FloatArithmetic.self, $0, x: $1, y: $2, dy: $3, dx: $4) },
+      averagePool: { averagePoolBody(FloatArithmetic.self, $0, x: $1, y: $2) },
+      averagePoolGradient: { averagePoolGradientBody(FloatArithmetic.self, $0, dy: $1, dx: $2) },
+      velocityStep: {
+        velocityStepBody(
+          FloatArithmetic.self, $0, rate: $1, momentum: $2, decay: $3, gradient: $4, velocity: $5, weights: $6)
+      },
+      bufferStep: {
+        bufferStepBody(
+          FloatArithmetic.self, $0, rate: $1, momentum: $2, decay: $3, gradient: $4, buffer: $5, weights: $6)
+      },
+      peak: { peakBody(FloatArithmetic.self, Zeros.six, count: $0, seed: $1) }
+    )
+  }
+}
+
+// MARK: - Register tiles
+
+@inline(never)
+private func floatRowTile(
+  _ vectors: Int, _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>,
+  _ tile: UnsafeMutablePointer<Float>,
+  _ stride: Int, _ accumulates: Bool
+) {
+  rowTileBody(
+    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: panel,
+    tile: tile, stride: stride, accumulates: accumulates)
+}
+
+@inline(never)
+private func floatOuterProductTile(
+  _ vectors: Int, _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>,
+  _ panel: UnsafePointer<Float>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int
+) {
+  outerProductTileBody(
+    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, columns: columns,
+    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+private typealias DoubleArithmetic = Fused<SIMD8<Double>>
+/// The kernels of AVX2 with FMA in Double.
+package enum AVX2DoubleKernels {
+  /// Every entry of AVX2 with FMA for Double.
+  @inline(never)
+  package static func makeTable() -> KernelTable<Double> {
+    KernelTable<Double>(
+      lanes: 8, tileVectors: 1, peakChains: 6,
+      gather: { gatherBody(DoubleArithmetic.self, $0, tile: { doubleRowTile($0, $1, $2, $3, $4, $5, true) }) },
+      filterGradient: { filterGradientBody(DoubleArithmetic.self, $0, tile: doubleOuterProductTile) },
+      matrixMultiply: { matrixMultiplyBody(DoubleArithmetic.self, $0, tileVectors: 1, tile: doubleRowTile) },
+      vectorMatrix: {
+        vectorMatrixBody(
+          DoubleArithmetic.self, depth: $0, columns: $1, x: $2, stride: $3, right: $4, rightStride: $5, y: $6)
+      },
+      packRows: {
+        packRowsBody(DoubleArithmetic.self, terms: $0, filters: $1, stride: $2, channels: $3, width: $4, out: $5)
+      },
+      transpose: {
+        transposeBody(
+          DoubleArithmetic.self, rows: $0, paddedRows: $1, columns: $2, from: $3, inStride: $4, to: $5, outStride: $6)
+      },
+      rectify: { rectifyBody(DoubleArithmetic.self, $0, $1, $2) },
+      rectifyGradient: { rectifyGradientBody(DoubleArithmetic.self, $0, $1, $2, $3) },
+      scale: { scaleBody(DoubleArithmetic.self, $0, $1, $2, $3) },
+      add: { addBody(DoubleArithmetic.self, $0, $1, $2) },
+      addProduct: { addProductBody(DoubleArithmetic.self, $0, $1, $2, $3) },
+      multiply: { multiplyBody(DoubleArithmetic.self, $0, $1, $2, $3) },
+      addColumnSums: {
+        addColumnSumsBody(DoubleArithmetic.self, rowCount: $0, columns: $1, rows: $2, stride: $3, sums: $4)
+      },
+      normalizeRows: {
+        normalizeRowsBody(DoubleArithmetic.self, rows: $0, channels: $1, window: $2, $3, x: $4, y: $5, scratch: $6)
+      },
+      normalizeRowsGradient: {
+        normalizeRowsGradientBody(
+          DoubleArithmetic.self, rows: $0, channels: $1, window: $2, $3, x: $4, dy: $5, dx: $6, scratch: $7)
+      },
+      normalize: { normalizeBody(DoubleArithmetic.self, $0, $1, x: $2, sums: $3, y: $4) },
+      normalizationTerms: { normalizationTermsBody(DoubleArithmetic.self, $0, $1, x: $2, dy: $3, sums: $4, terms: $5) },
+      normalizationGradient: {
+        normalizationGradientBody(DoubleArithmetic.self, $0, $1, x: $2, dy: $3, sums: $4, termSums: $5, dx: $6)
+      },
+      maxPool: { maxPoolBody(DoubleArithmetic.self, $0, x: $1, y: $2) },
+      maxPoolGradient: { maxPoolGradientBody(DoubleArithmetic.self, $0, x: $1, y: $2, dy: $3, dx: $4) },
+      averagePool: { averagePoolBody(DoubleArithmetic.self, $0, x: $1, y: $2) },
+      averagePoolGradient: { averagePoolGradientBody(DoubleArithmetic.self, $0, dy: $1, dx: $2) },
+      velocityStep: {
+        velocityStepBody(
+          DoubleArithmetic.self, $0, rate: $1, momentum: $2, decay: $3, gradient: $4, velocity: $5, weights: $6)
+      },
+      bufferStep: {
+        bufferStepBody(
+          DoubleArithmetic.self, $0, rate: $1, momentum: $2, decay: $3, gradient: $4, buffer: $5, weights: $6)
+      },
+      peak: { peakBody(DoubleArithmetic.self, Zeros.six, count: $0, seed: $1) }
+    )
+  }
+}
+
+// MARK: - Register tiles
+
+@inline(never)
+private func doubleRowTile(
+  _ vectors: Int, _ count: Int, _ rows: RowPointers<Double>, _ panel: UnsafePointer<Double>,
+  _ tile: UnsafeMutablePointer<Double>,
+  _ stride: Int, _ accumulates: Bool
+) {
+  rowTileBody(
+    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: panel,
+    tile: tile, stride: stride, accumulates: accumulates)
+}
+
+@inline(never)
+private func doubleOuterProductTile(
+  _ vectors: Int, _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>,
+  _ panel: UnsafePointer<Double>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int
+) {
+  outerProductTileBody(
+    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, columns: columns,
+    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}

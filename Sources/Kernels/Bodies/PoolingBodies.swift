@@ -1,0 +1,197 @@
+/// Pooling of part of one channels-last image: all windows × a range of channels.
+public struct PoolingJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
+  /// Extent of the pooled image.
+  public var input: PixelGrid
+  /// Rows and columns of windows.
+  public var outputRows: Int, outputColumns: Int
+  /// Size of a window.
+  public var windowRows: Int, windowColumns: Int
+  /// How far neighbouring windows are apart.
+  public var rowStride: Int, columnStride: Int
+  /// Rows above and columns left of the image where the first window starts.
+  public var top: Int, left: Int
+  /// Extent by which the divisor of a mean is cut: the image alone, or the image with its padding.
+  public var divisorTop: Int, divisorBottom: Int, divisorLeft: Int, divisorRight: Int
+  /// Channels that the job works on.
+  public var channels: Range<Int>
+
+  /// A job with every part named; see the properties.
+  @inlinable
+  public init(
+    input: PixelGrid, outputRows: Int, outputColumns: Int, windowRows: Int, windowColumns: Int, rowStride: Int,
+    columnStride: Int, top: Int, left: Int, divisorTop: Int, divisorBottom: Int, divisorLeft: Int, divisorRight: Int,
+    channels: Range<Int>
+  ) {
+    self.input = input
+    self.outputRows = outputRows
+    self.outputColumns = outputColumns
+    self.windowRows = windowRows
+    self.windowColumns = windowColumns
+    self.rowStride = rowStride
+    self.columnStride = columnStride
+    self.top = top
+    self.left = left
+    self.divisorTop = divisorTop
+    self.divisorBottom = divisorBottom
+    self.divisorLeft = divisorLeft
+    self.divisorRight = divisorRight
+    self.channels = channels
+  }
+
+  /// The input rows of window row `p`, cut at the image.
+  @inlinable @inline(__always)
+  func rows(_ p: Int) -> Range<Int> {
+    let start = p * rowStride - top
+    let end = min(start + windowRows, input.rows)
+    return max(0, start)..<max(max(0, start), end)
+  }
+
+  /// The input columns of window column `q`, cut at the image.
+  @inlinable @inline(__always)
+  func columns(_ q: Int) -> Range<Int> {
+    let start = q * columnStride - left
+    let end = min(start + windowColumns, input.columns)
+    return max(0, start)..<max(max(0, start), end)
+  }
+
+  /// What the sum of window (p, q) is divided by.
+  @inlinable @inline(__always)
+  func divisor(_ p: Int, _ q: Int) -> Int {
+    let row = p * rowStride - top
+    let column = q * columnStride - left
+    let height = min(row + windowRows, divisorBottom) - max(row, divisorTop)
+    let width = min(column + windowColumns, divisorRight) - max(column, divisorLeft)
+    return max(1, height) * max(1, width)
+  }
+}
+
+/// `y = max` over each window; NaN anywhere in a window makes its maximum NaN.
+@inlinable @inline(__always)
+public func maxPoolBody<A: Arithmetic>(
+  _: A.Type, _ job: PoolingJob<A.Vector.Scalar>, x: UnsafePointer<A.Vector.Scalar>,
+  y: UnsafeMutablePointer<A.Vector.Scalar>
+) {
+  let channels = job.input.channels
+  for p in 0..<job.outputRows {
+    let rows = job.rows(p)
+    for q in 0..<job.outputColumns {
+      let columns = job.columns(q)
+      let out = y + (p * job.outputColumns + q) * channels
+      var c = job.channels.lowerBound
+      while c < job.channels.upperBound {
+        let left = job.channels.upperBound - c
+        var best = A.Vector(repeating: -.infinity)
+        for h in rows {
+          var from = x + (h * job.input.columns + columns.lowerBound) * channels + c
+          for _ in columns {
+            let value = A.Vector.load(from, count: left)
+            let larger = A.Vector.select(value, greaterThan: best, value, else: best)
+            // A lane that does not equal itself is NaN, and wins.
+            best = A.Vector.select(value, equals: value, larger, else: value)
+            from += channels
+          }
+        }
+        best.store(out + c, count: left)
+        c += A.Vector.lanes
+      }
+    }
+  }
+}
+
+/// `dx += dy` at the first input of each window that equals its maximum, in the order of rows and then columns.
+///
+/// A window whose maximum is NaN passes no gradient on. `dx` must be zero, or hold what is to be added to.
+@inlinable @inline(__always)
+public func maxPoolGradientBody<A: Arithmetic>(
+  _: A.Type, _ job: PoolingJob<A.Vector.Scalar>, x: UnsafePointer<A.Vector.Scalar>, y: UnsafePointer<A.Vector.Scalar>,
+  dy: UnsafePointer<A.Vector.Scalar>, dx: UnsafeMutablePointer<A.Vector.Scalar>
+) {
+  let channels = job.input.channels
+  let zero = A.Vector()
+  for p in 0..<job.outputRows {
+    let rows = job.rows(p)
+    for q in 0..<job.outputColumns {
+      let columns = job.columns(q)
+      let place = (p * job.outputColumns + q) * channels
+      var c = job.channels.lowerBound
+      while c < job.channels.upperBound {
+        let left = job.channels.upperBound - c
+        let maximum = A.Vector.load(y + place + c, count: left)
+        // What has not yet found its input; lanes become zero as they find it.
+        var pending = A.Vector.load(dy + place + c, count: left)
+        for h in rows {
+          var offset = (h * job.input.columns + columns.lowerBound) * channels + c
+          for _ in columns {
+            let value = A.Vector.load(x + offset, count: left)
+            let here = A.Vector.select(value, equals: maximum, pending, else: zero)
+            pending = A.Vector.select(value, equals: maximum, zero, else: pending)
+            (A.Vector.load(dx + offset, count: left) + here).store(dx + offset, count: left)
+            offset += channels
+          }
+        }
+        c += A.Vector.lanes
+      }
+    }
+  }
+}
+
+/// `y = sum / divisor` over each window, summed in the order of rows and then columns.
+@inlinable @inline(__always)
+public func averagePoolBody<A: Arithmetic>(
+  _: A.Type, _ job: PoolingJob<A.Vector.Scalar>, x: UnsafePointer<A.Vector.Scalar>,
+  y: UnsafeMutablePointer<A.Vector.Scalar>
+) {
+  let channels = job.input.channels
+  for p in 0..<job.outputRows {
+    let rows = job.rows(p)
+    for q in 0..<job.outputColumns {
+      let columns = job.columns(q)
+      let divisor = A.Vector(repeating: A.Vector.scalar(Double(job.divisor(p, q))))
+      let out = y + (p * job.outputColumns + q) * channels
+      var c = job.channels.lowerBound
+      while c < job.channels.upperBound {
+        let left = job.channels.upperBound - c
+        var sum = A.Vector()
+        for h in rows {
+          var from = x + (h * job.input.columns + columns.lowerBound) * channels + c
+          for _ in columns {
+            sum += A.Vector.load(from, count: left)
+            from += channels
+          }
+        }
+        (sum / divisor).store(out + c, count: left)
+        c += A.Vector.lanes
+      }
+    }
+  }
+}
+
+/// `dx += dy / divisor` over each window. `dx` must be zero, or hold what is to be added to.
+@inlinable @inline(__always)
+public func averagePoolGradientBody<A: Arithmetic>(
+  _: A.Type, _ job: PoolingJob<A.Vector.Scalar>, dy: UnsafePointer<A.Vector.Scalar>,
+  dx: UnsafeMutablePointer<A.Vector.Scalar>
+) {
+  let channels = job.input.channels
+  for p in 0..<job.outputRows {
+    let rows = job.rows(p)
+    for q in 0..<job.outputColumns {
+      let columns = job.columns(q)
+      let divisor = A.Vector(repeating: A.Vector.scalar(Double(job.divisor(p, q))))
+      let place = (p * job.outputColumns + q) * channels
+      var c = job.channels.lowerBound
+      while c < job.channels.upperBound {
+        let left = job.channels.upperBound - c
+        let share = A.Vector.load(dy + place + c, count: left) / divisor
+        for h in rows {
+          var to = dx + (h * job.input.columns + columns.lowerBound) * channels + c
+          for _ in columns {
+            (A.Vector.load(to, count: left) + share).store(to, count: left)
+            to += channels
+          }
+        }
+        c += A.Vector.lanes
+      }
+    }
+  }
+}

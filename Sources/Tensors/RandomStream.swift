@@ -1,0 +1,97 @@
+/// Random numbers by counting: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
+///
+/// A number depends on the seed, what it is for, and its place there, and on nothing else: not on who drew before, nor on
+/// which thread draws. So data order, masks and initial weights are the same for every number of threads, and a resumed
+/// run draws what it would have drawn.
+public struct RandomStream: Sendable {
+  /// What a stream of numbers is for. Streams of different purposes are independent.
+  public enum Purpose: UInt32, Sendable {
+    /// Initial weights; the stream's index is the parameter's.
+    case initialization = 1
+    /// The order of training images; the index is the epoch.
+    case dataOrder = 2
+    /// Dropout masks; the index is the layer, the step the optimizer's.
+    case dropout = 3
+    /// Random crops, mirrors and colours; the index is the epoch.
+    case augmentation = 4
+    /// Numbers for checks and benchmarks.
+    case verification = 5
+  }
+
+  private let key0: UInt32
+  private let key1: UInt32
+  private let stream0: UInt32
+  private let stream1: UInt32
+
+  /// The stream of a seed, a purpose, and up to two indices within it.
+  public init(seed: UInt64, purpose: Purpose, index: Int = 0, step: Int = 0) {
+    // Purpose and index are mixed into the key, the step stands in the counter: two streams never meet.
+    let mixed = Self.mix(seed ^ Self.mix(UInt64(purpose.rawValue) << 32 ^ UInt64(truncatingIfNeeded: index)))
+    key0 = UInt32(truncatingIfNeeded: mixed)
+    key1 = UInt32(truncatingIfNeeded: mixed >> 32)
+    stream0 = UInt32(truncatingIfNeeded: step)
+    stream1 = UInt32(truncatingIfNeeded: step >> 32)
+  }
+
+  /// The four words of a block.
+  public func words(_ block: UInt64) -> SIMD4<UInt32> {
+    Self.philox(
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32), stream0, stream1),
+      key: (key0, key1))
+  }
+
+  /// Word number `index` of the stream.
+  public func word(_ index: Int) -> UInt32 { words(UInt64(index >> 2))[index & 3] }
+
+  /// A number in [0, 1), a multiple of 2⁻³².
+  public func uniform(_ index: Int) -> Double { Double(word(index)) * 0x1p-32 }
+
+  /// An integer in 0..<bound, each equally likely to within 2⁻³² of `bound`.
+  public func integer(_ index: Int, below bound: Int) -> Int {
+    Int((UInt64(word(index)) &* UInt64(bound)) >> 32)
+  }
+
+  /// Whether an event of the given probability happens.
+  public func bernoulli(_ index: Int, probability: Double) -> Bool { uniform(index) < probability }
+
+  /// A number of the normal distribution with mean 0 and standard deviation 1.
+  public func normal(_ index: Int) -> Double {
+    // The middle of a step of 2⁻³², so that neither end is reached.
+    Self.normalQuantile((Double(word(index)) + 0.5) * 0x1p-32)
+  }
+
+  /// The numbers 0..<count in random order: Fisher and Yates, from the end.
+  public func permutation(count: Int) -> [Int] {
+    precondition(count >= 0 && count <= Int(UInt32.max), "a permutation of at most 2³² numbers")
+    var order = Array(0..<count)
+    for last in stride(from: count - 1, to: 0, by: -1) {
+      order.swapAt(last, integer(last, below: last + 1))
+    }
+    return order
+  }
+
+  /// Ten rounds of Philox4x32.
+  package static func philox(counter: SIMD4<UInt32>, key: (UInt32, UInt32)) -> SIMD4<UInt32> {
+    var c = counter
+    var (k0, k1) = key
+    for _ in 0..<10 {
+      let p0 = UInt64(0xD251_1F53) &* UInt64(c[0])
+      let p1 = UInt64(0xCD9E_8D57) &* UInt64(c[2])
+      c = SIMD4(
+        UInt32(truncatingIfNeeded: p1 >> 32) ^ c[1] ^ k0, UInt32(truncatingIfNeeded: p1),
+        UInt32(truncatingIfNeeded: p0 >> 32) ^ c[3] ^ k1, UInt32(truncatingIfNeeded: p0))
+      k0 &+= 0x9E37_79B9
+      k1 &+= 0xBB67_AE85
+    }
+    return c
+  }
+
+  /// The finalizer of SplitMix64: every bit of the input reaches every bit of the output.
+  private static func mix(_ value: UInt64) -> UInt64 {
+    var z = value &+ 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

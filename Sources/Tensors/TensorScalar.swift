@@ -1,0 +1,5 @@
+/// A floating-point type that tensors hold.
+public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Sendable {}
+
+extension Float: TensorScalar {}
+extension Double: TensorScalar {}
