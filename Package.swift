@@ -39,7 +39,7 @@ let foundations: [Target] = [
     name: "KernelsAVX512", dependencies: ["KernelBodies"], path: "Sources/Kernels/AVX512",
     swiftSettings: kernel(march: "x86-64-v4", "-mprefer-vector-width=512")),
   .target(
-    name: "Kernels", dependencies: ["KernelBodies", "KernelsPortable", "KernelsAVX2", "KernelsAVX512"],
+    name: "Kernels", dependencies: ["Tensors", "KernelBodies", "KernelsPortable", "KernelsAVX2", "KernelsAVX512"],
     path: "Sources/Kernels/Dispatch", swiftSettings: compute),
 ]
 

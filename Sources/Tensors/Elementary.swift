@@ -9,7 +9,8 @@ public enum Elementary {
   public static func exponential(_ x: Double) -> Double {
     guard x == x else { return x }
     if x > 709.782712893384 { return .infinity }
-    if x < -745.133219101941 { return 0 }
+    // Everything below ln 2⁻¹⁰⁷⁵ rounds to 0.
+    if x < -745.1332191019412 { return 0 }
     let n = (x * 1.4426950408889634).rounded(.toNearestOrEven)
     // ln 2 in two parts, the first with 21 zero bits at its end, so that n times it is exact.
     let r = (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10
@@ -65,10 +66,12 @@ public enum Elementary {
     return n * 6.93147180369123816490e-01 + (f - (low - n * 1.90821492927058770002e-10))
   }
 
-  /// x to the power of y, for x ≥ 0: e^(y · ln x). Relative error about |y · ln x| units in the last place.
+  /// x to the power of y, for x ≥ 0: e^(y · ln x). Error below 1.5 + 3·|y · ln x| units in the last place; NaN for x < 0.
+  ///
+  /// As everywhere, x⁰ = 1 and 1^y = 1, even where the other number is NaN.
   public static func power(_ x: Double, _ y: Double) -> Double {
-    if y == 0 { return 1 }
-    if x == 0 { return y > 0 ? 0 : .infinity }
+    if y == 0 || x == 1 { return 1 }
+    if x == 0 && y == y { return y > 0 ? 0 : .infinity }
     return exponential(y * logarithm(x))
   }
 

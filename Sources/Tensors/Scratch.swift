@@ -20,7 +20,10 @@ package enum Scratch {
       defer { blocks = [] }
       return blocks
     }
-    for block in blocks { block.base.deallocate() }
+    for block in blocks {
+      StorageStatistics.recordRelease(bytes: block.bytes)
+      block.base.deallocate()
+    }
   }
 
   private struct Block: @unchecked Sendable {
@@ -46,7 +49,7 @@ package enum Scratch {
     }
     if let found { return found }
     StorageStatistics.recordAllocation(bytes: size)
-    return Block(base: .allocate(byteCount: size, alignment: 64), bytes: size)
+    return Block(base: allocateAligned(byteCount: size), bytes: size)
   }
 
   private static func giveBack(_ block: Block) { free.withLock { $0.append(block) } }

@@ -25,6 +25,7 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible, ExpressibleByA
     count = product
   }
 
+  /// A shape of the given extents; see `init(_:)`.
   public init(arrayLiteral elements: Int...) { self.init(elements) }
 
   /// Elements of a tensor of this shape: the product of the extents.

@@ -5,7 +5,8 @@
 public struct Tensor<Scalar: TensorScalar>: Sendable {
   /// The extents.
   public let shape: Shape
-  private var storage: AlignedStorage<Scalar>
+  @usableFromInline
+  var storage: AlignedStorage<Scalar>
 
   /// A tensor of zeros.
   public init(shape: Shape) {
@@ -19,16 +20,23 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   public init(shape: Shape, elements: some Collection<Scalar>) {
     precondition(elements.count == shape.count, "\(elements.count) elements for a shape of \(shape)")
     self.init(shape: shape)
-    for (index, element) in elements.enumerated() { storage.base[index] = element }
+    let copied: Void? = elements.withContiguousStorageIfAvailable { source in
+      if let from = source.baseAddress { storage.base.update(from: from, count: count) }
+    }
+    if copied == nil {
+      for (index, element) in elements.enumerated() { storage.base[index] = element }
+    }
   }
 
   /// Number of elements.
+  @inlinable
   public var count: Int { shape.count }
 
   /// The elements in row-major order.
   public var elements: [Scalar] { Array(UnsafeBufferPointer(start: storage.base, count: count)) }
 
   /// The element at a place in row-major order.
+  @inlinable
   public subscript(_ index: Int) -> Scalar {
     get {
       precondition(index >= 0 && index < count, "element \(index) of \(count)")
@@ -50,6 +58,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   }
 
   /// The elements converted to another scalar type, rounded to nearest.
+  @inlinable
   public func converted<Other: TensorScalar>(to: Other.Type) -> Tensor<Other> {
     Tensor<Other>(shape: shape, elements: elements.map { Other($0) })
   }
@@ -74,7 +83,8 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     self.storage = storage
   }
 
-  private mutating func makeUnique() {
+  @usableFromInline
+  mutating func makeUnique() {
     guard !isKnownUniquelyReferenced(&storage) else { return }
     let copy = AlignedStorage<Scalar>(count: count)
     copy.base.update(from: storage.base, count: count)
@@ -83,6 +93,7 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
 }
 
 extension Tensor: Equatable {
+  /// Whether shapes and elements are equal; a NaN equals nothing.
   public static func == (left: Tensor, right: Tensor) -> Bool {
     left.shape == right.shape && left.elements == right.elements
   }

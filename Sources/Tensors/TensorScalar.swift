@@ -1,5 +1,5 @@
 /// A floating-point type that tensors hold.
-public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, BitwiseCopyable, Sendable {}
+public protocol TensorScalar: BinaryFloatingPoint, SIMDScalar, Codable, BitwiseCopyable, Sendable {}
 
 extension Float: TensorScalar {}
 extension Double: TensorScalar {}

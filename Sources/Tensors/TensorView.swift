@@ -6,6 +6,7 @@ public struct TensorView<Scalar: TensorScalar>: @unchecked Sendable {
   // Unchecked: a pointer for the threads of one operation, which read what no one writes.
 
   /// The first element.
+  @usableFromInline
   package let base: UnsafePointer<Scalar>
   /// The extents.
   public let shape: Shape
@@ -16,9 +17,11 @@ public struct TensorView<Scalar: TensorScalar>: @unchecked Sendable {
   }
 
   /// Number of elements.
+  @inlinable
   public var count: Int { shape.count }
 
   /// The element at a place in row-major order.
+  @inlinable
   public subscript(_ index: Int) -> Scalar {
     precondition(index >= 0 && index < count, "element \(index) of \(count)")
     return base[index]
@@ -38,6 +41,7 @@ public struct MutableTensorView<Scalar: TensorScalar>: @unchecked Sendable {
   // Unchecked: a pointer for the threads of one operation, which write disjoint parts.
 
   /// The first element.
+  @usableFromInline
   package let base: UnsafeMutablePointer<Scalar>
   /// The extents.
   public let shape: Shape
@@ -48,12 +52,14 @@ public struct MutableTensorView<Scalar: TensorScalar>: @unchecked Sendable {
   }
 
   /// Number of elements.
+  @inlinable
   public var count: Int { shape.count }
 
   /// The same elements for reading.
   public var readable: TensorView<Scalar> { TensorView(base: base, shape: shape) }
 
   /// The element at a place in row-major order.
+  @inlinable
   public subscript(_ index: Int) -> Scalar {
     get {
       precondition(index >= 0 && index < count, "element \(index) of \(count)")
@@ -66,7 +72,10 @@ public struct MutableTensorView<Scalar: TensorScalar>: @unchecked Sendable {
   }
 
   /// Sets every element to zero.
-  public func clear() { UnsafeMutableRawPointer(base).initializeMemory(as: UInt8.self, repeating: 0, count: count * MemoryLayout<Scalar>.stride) }
+  public func clear() {
+    let bytes = count * MemoryLayout<Scalar>.stride
+    UnsafeMutableRawPointer(base).initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+  }
 
   /// Copies the elements of another view.
   ///

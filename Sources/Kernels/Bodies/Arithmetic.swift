@@ -42,13 +42,15 @@ public enum EmulatedFloat: Arithmetic {
     let recovered = sum - product
     let error = (product - (sum - recovered)) + (addend - recovered)
     let bits = unsafeBitCast(sum, to: SIMD4<Int64>.self)
-    let zero = SIMD4<Int64>(repeating: 0)
-    // An infinite or NaN sum has a NaN error, which neither comparison takes.
-    let inexact = (error .> SIMD4<Double>(repeating: 0)) .| (error .< SIMD4<Double>(repeating: 0))
-    let sameSign = (unsafeBitCast(error, to: SIMD4<Int64>.self) ^ bits) .>= zero
-    let towardsError = SIMD4<Int64>(repeating: -1).replacing(with: SIMD4(repeating: 1), where: sameSign)
-    let even = (bits & SIMD4(repeating: 1)) .== zero
-    let odd = bits &+ zero.replacing(with: towardsError, where: even .& inexact)
+    // All ones in the lanes whose sum is not exact. An infinite or NaN sum has a NaN error, which neither comparison takes.
+    let inexact = unsafeBitCast(
+      (error .> SIMD4<Double>(repeating: 0)) .| (error .< SIMD4<Double>(repeating: 0)), to: SIMD4<Int64>.self)
+    // Masks and not `replacing`: that is a loop over lanes, and so many blocks that the compiler stops inlining.
+    let one = SIMD4<Int64>(repeating: 1)
+    let even = (bits & one) &- one
+    // 1 where error and sum have the same sign, −1 elsewhere.
+    let towardsError = ((unsafeBitCast(error, to: SIMD4<Int64>.self) ^ bits) &>> 63) | one
+    let odd = bits &+ (towardsError & even & inexact)
     let rounded = unsafeBitCast(odd, to: SIMD4<Double>.self)
     return SIMD4(Float(rounded[0]), Float(rounded[1]), Float(rounded[2]), Float(rounded[3]))
   }

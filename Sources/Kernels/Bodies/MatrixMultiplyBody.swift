@@ -9,7 +9,7 @@ public struct MatrixMultiplyJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   public var leftStride: Int
   /// Right factor.
   public var right: UnsafePointer<Scalar>
-  /// Scalars from one row of the right factor to the next, and from one column to the next; one of them is 1.
+  /// Scalars from one row of the right factor to the next, and from one column to the next; one of the two is 1.
   public var rightRowStride: Int, rightColumnStride: Int
   /// The product; the elements of a row are contiguous.
   public var product: UnsafeMutablePointer<Scalar>
@@ -46,17 +46,18 @@ public struct MatrixMultiplyJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   }
 }
 
-/// Inner terms of a packed panel (KC): 64 columns of Float fill 64 KiB, a part of second-level cache.
+/// Inner terms of a packed block (KC): with the 256 columns of a task, 256 KiB of Float, a part of second-level cache.
 @inlinable @inline(__always)
 public var matrixMultiplyDepth: Int { 256 }
 
-/// Scalars of scratch that a `MatrixMultiplyJob` needs for panels of `width` columns.
+/// Scalars of scratch that a `MatrixMultiplyJob` of `columns` columns needs, with full panels of `width`.
 @inlinable
-public func matrixMultiplyScratchCount(width: Int) -> Int {
-  (matrixMultiplyDepth + tileRows) * width
+public func matrixMultiplyScratchCount(columns: Int, width: Int) -> Int {
+  matrixMultiplyDepth * ((columns + width - 1) / width * width) + tileRows * width
 }
 
-/// Runs a `MatrixMultiplyJob`: for each panel of columns, for each KC of depth: pack, then tile after tile of rows.
+/// Runs a `MatrixMultiplyJob`: for each KC of depth: pack, then panel after panel, and for each tile after tile
+/// of rows.
 ///
 /// - Parameters:
 ///   - tileVectors: vectors of a full tile's row on this instruction set.
@@ -70,18 +71,20 @@ public func matrixMultiplyBody<A: Arithmetic>(
   ) -> Void
 ) {
   let lanes = A.Vector.lanes
+  let fullWidth = tileVectors * lanes
   let edge = job.scratch
-  let panel = edge + tileRows * tileVectors * lanes
+  let block = edge + tileRows * fullWidth
   var depthStart = 0
   while depthStart < job.depth {
     let depth = min(matrixMultiplyDepth, job.depth - depthStart)
     let accumulates = job.accumulates || depthStart > 0
+    packBlock(A.self, job, depthStart: depthStart, depth: depth, fullWidth: fullWidth, block: block)
     var column = job.columns.lowerBound
     while column < job.columns.upperBound {
-      let columns = min(tileVectors * lanes, job.columns.upperBound - column)
+      let columns = min(fullWidth, job.columns.upperBound - column)
       let vectors = (columns + lanes - 1) / lanes
       let width = vectors * lanes
-      packPanel(A.self, job, depthStart: depthStart, depth: depth, column: column, columns: columns, panel: panel)
+      let panel = block + (column - job.columns.lowerBound) * depth
       var row = job.rows.lowerBound
       while row < job.rows.upperBound {
         let valid = min(tileRows, job.rows.upperBound - row)
@@ -120,33 +123,41 @@ func copyRows<A: Arithmetic>(
   }
 }
 
-/// Copies a panel of the right factor into `depth × width`, zero behind the last column.
+/// Copies KC rows of the right factor's columns into panels of `depth × width`, zero behind the last column.
+///
+/// Row after row through all panels, where rows are contiguous: long reads suit the memory.
 @inlinable @inline(__always)
-func packPanel<A: Arithmetic>(
-  _: A.Type, _ job: MatrixMultiplyJob<A.Vector.Scalar>, depthStart: Int, depth: Int, column: Int, columns: Int,
-  panel: UnsafeMutablePointer<A.Vector.Scalar>
+func packBlock<A: Arithmetic>(
+  _: A.Type, _ job: MatrixMultiplyJob<A.Vector.Scalar>, depthStart: Int, depth: Int, fullWidth: Int,
+  block: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
   let lanes = A.Vector.lanes
-  let width = (columns + lanes - 1) / lanes * lanes
-  let corner = job.right + depthStart * job.rightRowStride + column * job.rightColumnStride
+  let count = job.columns.upperBound - job.columns.lowerBound
+  let corner = job.right + depthStart * job.rightRowStride + job.columns.lowerBound * job.rightColumnStride
   if job.rightColumnStride == 1 {
     for t in 0..<depth {
-      var j = 0
-      while j < width {
-        A.Vector.load(corner + t * job.rightRowStride + j, count: max(0, columns - j)).store(panel + t * width + j)
-        j += lanes
+      let from = corner + t * job.rightRowStride
+      var first = 0
+      while first < count {
+        let width = min(fullWidth, (count - first + lanes - 1) / lanes * lanes)
+        let to = block + first * depth + t * width
+        var j = 0
+        while j < width {
+          A.Vector.load(from + first + j, count: max(0, count - first - j)).store(to + j)
+          j += lanes
+        }
+        first += width
       }
     }
   } else {
-    // A block of `lanes` terms at a time: the lines read stay in cache until each of their scalars has been used.
     var first = 0
-    while first < depth {
-      let last = min(first + lanes, depth)
-      for j in 0..<width {
-        let from = corner + j * job.rightColumnStride
-        for t in first..<last { panel[t * width + j] = j < columns ? from[t * job.rightRowStride] : 0 }
-      }
-      first = last
+    while first < count {
+      let width = min(fullWidth, (count - first + lanes - 1) / lanes * lanes)
+      transposeBody(
+        A.self, rows: min(width, count - first), paddedRows: width, columns: depth,
+        from: corner + first * job.rightColumnStride, inStride: job.rightColumnStride, to: block + first * depth,
+        outStride: width)
+      first += width
     }
   }
 }

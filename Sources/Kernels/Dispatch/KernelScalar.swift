@@ -2,9 +2,10 @@ import KernelBodies
 import KernelsAVX2
 import KernelsAVX512
 import KernelsPortable
+import Tensors
 
 /// A scalar that kernels exist for: Float or Double.
-public protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, Codable, Sendable, BitwiseCopyable {
+public protocol KernelScalar: TensorScalar {
   /// The kernels of an instruction set for this scalar.
   static func kernels(_ set: InstructionSet) -> KernelTable<Self>
 }

@@ -10,7 +10,7 @@
       let basic = leaf(1)
       let extended = leaf(7)
       // Size of the save area for what the system has enabled: 832 bytes hold the upper halves of the 32-byte
-      // registers, 2,688 the 64-byte registers too (Intel SDM 1, 13.5).
+      // registers, 2,432 the 64-byte registers too (Intel SDM 1, 13.5; 2,688 where room for MPX is kept).
       let saved = leaf(13).b
       var features: Set<String> = []
       func add(_ name: String, _ register: UInt32, bit: UInt32, savedSize: UInt32 = 0) {
@@ -23,11 +23,11 @@
       add("bmi1", extended.b, bit: 3)
       add("bmi2", extended.b, bit: 8)
       add("avx2", extended.b, bit: 5, savedSize: 832)
-      add("avx512f", extended.b, bit: 16, savedSize: 2688)
-      add("avx512dq", extended.b, bit: 17, savedSize: 2688)
-      add("avx512cd", extended.b, bit: 28, savedSize: 2688)
-      add("avx512bw", extended.b, bit: 30, savedSize: 2688)
-      add("avx512vl", extended.b, bit: 31, savedSize: 2688)
+      add("avx512f", extended.b, bit: 16, savedSize: 2432)
+      add("avx512dq", extended.b, bit: 17, savedSize: 2432)
+      add("avx512cd", extended.b, bit: 28, savedSize: 2432)
+      add("avx512bw", extended.b, bit: 30, savedSize: 2432)
+      add("avx512vl", extended.b, bit: 31, savedSize: 2432)
       return features
     }()
 

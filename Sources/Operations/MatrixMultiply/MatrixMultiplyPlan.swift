@@ -1,0 +1,192 @@
+import KernelBodies
+import Kernels
+import Tensors
+
+/// Chooses a path for a product and shares it between threads. No choice shows in the bits.
+struct MatrixMultiplyPlan<Scalar: KernelScalar> {
+  let kernels: KernelTable<Scalar>
+  let isParallel: Bool
+
+  /// Elements of a packed left factor: 16 MiB of Float.
+  private static var packedLeftLimit: Int { 1 << 22 }
+  /// Columns of a task: a few panels, so that a task's part of the right factor passes through second-level cache.
+  private static var taskColumns: Int { 256 }
+
+  /// `C ← β·C`; zeros if β is 0.
+  func scale(_ product: MutableMatrixView<Scalar>, by beta: Scalar) {
+    forEachRange(product.rows, grain: 16) { rows in
+      for row in rows {
+        let start = product.base + row * product.rowStride
+        if beta == 0 {
+          start.update(repeating: 0, count: product.columns)
+        } else {
+          kernels.scale(product.columns, beta, start, start)
+        }
+      }
+    }
+  }
+
+  /// `C += A·B`, or `C ← A·B` where `startsAtZero`; then C is not read.
+  func accumulate(
+    _ left: MatrixView<Scalar>, _ right: MatrixView<Scalar>, into product: MutableMatrixView<Scalar>,
+    startsAtZero: Bool
+  ) {
+    if left.rows == 1 {
+      accumulateRow(left, right, into: product.base, startsAtZero: startsAtZero)
+    } else if right.columns == 1 && product.rowStride == 1 {
+      accumulateRow(right.transposed, left.transposed, into: product.base, startsAtZero: startsAtZero)
+    } else if right.columnStride != 1 && right.rowStride != 1 {
+      withCopy(of: right) { accumulate(left, $0, into: product, startsAtZero: startsAtZero) }
+    } else if right.columnStride != 1 && left.rows * (right.columns + left.columns) < right.rows * right.columns {
+      accumulateTransposed(left, right, into: product, startsAtZero: startsAtZero)
+    } else if left.columnStride == 1 {
+      accumulateBlocks(left, right, into: product, startsAtZero: startsAtZero)
+    } else {
+      // Loop 5.
+      let block = max(6, Self.packedLeftLimit / left.columns)
+      var row = 0
+      while row < left.rows {
+        let rows = min(block, left.rows - row)
+        let part = MatrixView(
+          base: left.base + row * left.rowStride, rows: rows, columns: left.columns, rowStride: left.rowStride,
+          columnStride: left.columnStride)
+        let out = MutableMatrixView(
+          base: product.base + row * product.rowStride, rows: rows, columns: product.columns,
+          rowStride: product.rowStride)
+        withCopy(of: part) { accumulateBlocks($0, right, into: out, startsAtZero: startsAtZero) }
+        row += rows
+      }
+    }
+  }
+
+  /// Loop 4, with the loops inside it in the kernel: blocks of columns × blocks of rows on all threads.
+  private func accumulateBlocks(
+    _ left: MatrixView<Scalar>, _ right: MatrixView<Scalar>, into product: MutableMatrixView<Scalar>,
+    startsAtZero: Bool
+  ) {
+    let width = kernels.tileVectors * kernels.lanes
+    let columnTasks = (product.columns + Self.taskColumns - 1) / Self.taskColumns
+    // Each block of rows packs the right factor again, so rows are cut only as far as threads need tasks.
+    let wanted = isParallel ? Parallel.threads * 4 : 1
+    let rowTasks = max(1, min((wanted + columnTasks - 1) / columnTasks, product.rows / 48))
+    let rowBlock = ((product.rows + rowTasks - 1) / rowTasks + 5) / 6 * 6
+    forEach(columnTasks * rowTasks) { task in
+      let column = task / rowTasks * Self.taskColumns
+      let row = task % rowTasks * rowBlock
+      guard row < product.rows else { return }
+      Scratch.with(matrixMultiplyScratchCount(columns: Self.taskColumns, width: width)) { scratch in
+        kernels.matrixMultiply(
+          MatrixMultiplyJob(
+            left: left.base, leftStride: left.rowStride, right: right.base, rightRowStride: right.rowStride,
+            rightColumnStride: right.columnStride, product: product.base, productStride: product.rowStride,
+            depth: left.columns, rows: row..<min(row + rowBlock, product.rows),
+            columns: column..<min(column + Self.taskColumns, product.columns), accumulates: !startsAtZero,
+            scratch: scratch))
+      }
+    }
+  }
+
+  /// `Cᵀ += Bᵀ·Aᵀ` and back: where B is a transpose and A is small, this turns C and A instead of B.
+  private func accumulateTransposed(
+    _ left: MatrixView<Scalar>, _ right: MatrixView<Scalar>, into product: MutableMatrixView<Scalar>,
+    startsAtZero: Bool
+  ) {
+    withCopy(of: left.transposed) { turnedLeft in
+      Scratch.with(product.rows * product.columns, of: Scalar.self) { turned in
+        let out = MutableMatrixView(
+          base: turned, rows: product.columns, columns: product.rows, rowStride: product.rows)
+        if !startsAtZero { copy(product.readable.transposed, into: out) }
+        accumulateBlocks(right.transposed, turnedLeft, into: out, startsAtZero: startsAtZero)
+        copy(out.readable.transposed, into: product)
+      }
+    }
+  }
+
+  /// `y += x·B` for a row vector x, or `y ← x·B` where `startsAtZero`.
+  private func accumulateRow(
+    _ x: MatrixView<Scalar>, _ right: MatrixView<Scalar>, into y: UnsafeMutablePointer<Scalar>, startsAtZero: Bool
+  ) {
+    let width = 64
+    forEachRange(right.columns, grain: width) { columns in
+      if startsAtZero { (y + columns.lowerBound).update(repeating: 0, count: columns.count) }
+      if right.columnStride == 1 {
+        kernels.vectorMatrix(
+          right.rows, columns.count, x.base, x.columnStride, right.base + columns.lowerBound, right.rowStride,
+          y + columns.lowerBound)
+        return
+      }
+      // The matrix lies the other way: turn it, a square of first-level cache's size at a time.
+      Scratch.with(matrixMultiplyDepth * width, of: Scalar.self) { panel in
+        for first in stride(from: columns.lowerBound, to: columns.upperBound, by: width) {
+          let count = min(width, columns.upperBound - first)
+          for start in stride(from: 0, to: right.rows, by: matrixMultiplyDepth) {
+            let depth = min(matrixMultiplyDepth, right.rows - start)
+            let part = MatrixView(
+              base: right.base + start * right.rowStride + first * right.columnStride, rows: depth, columns: count,
+              rowStride: right.rowStride, columnStride: right.columnStride)
+            copyRows(part, into: MutableMatrixView(base: panel, rows: depth, columns: count, rowStride: count))
+            kernels.vectorMatrix(depth, count, x.base + start * x.columnStride, x.columnStride, panel, count, y + first)
+          }
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with the same matrix, rows contiguous.
+  private func withCopy(of matrix: MatrixView<Scalar>, _ body: (MatrixView<Scalar>) -> Void) {
+    if matrix.columnStride == 1 { return body(matrix) }
+    Scratch.with(matrix.rows * matrix.columns, of: Scalar.self) { memory in
+      let out = MutableMatrixView(
+        base: memory, rows: matrix.rows, columns: matrix.columns, rowStride: matrix.columns)
+      copy(matrix, into: out)
+      body(out.readable)
+    }
+  }
+
+  /// Copies a matrix of any strides, on all threads.
+  func copy(_ matrix: MatrixView<Scalar>, into out: MutableMatrixView<Scalar>) {
+    forEachRange(matrix.rows, grain: 16) { rows in
+      copyRows(
+        MatrixView(
+          base: matrix.base + rows.lowerBound * matrix.rowStride, rows: rows.count, columns: matrix.columns,
+          rowStride: matrix.rowStride, columnStride: matrix.columnStride),
+        into: MutableMatrixView(
+          base: out.base + rows.lowerBound * out.rowStride, rows: rows.count, columns: out.columns,
+          rowStride: out.rowStride))
+    }
+  }
+
+  private func copyRows(_ matrix: MatrixView<Scalar>, into out: MutableMatrixView<Scalar>) {
+    if matrix.columnStride == 1 {
+      for row in 0..<matrix.rows {
+        (out.base + row * out.rowStride).update(from: matrix.base + row * matrix.rowStride, count: matrix.columns)
+      }
+    } else if matrix.rowStride == 1 {
+      kernels.transpose(
+        matrix.columns, matrix.columns, matrix.rows, matrix.base, matrix.columnStride, out.base, out.rowStride)
+    } else {
+      for row in 0..<matrix.rows {
+        for column in 0..<matrix.columns {
+          out.base[row * out.rowStride + column] =
+            matrix.base[row * matrix.rowStride + column * matrix.columnStride]
+        }
+      }
+    }
+  }
+
+  private func forEach(_ count: Int, _ body: (Int) -> Void) {
+    if isParallel {
+      Parallel.forEach(count, body)
+    } else {
+      for index in 0..<count { body(index) }
+    }
+  }
+
+  private func forEachRange(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+    if isParallel {
+      Parallel.forEachRange(count, grain: grain, body)
+    } else if count > 0 {
+      body(0..<count)
+    }
+  }
+}
