@@ -39,8 +39,7 @@ private func points(_ range: ClosedRange<Double>, count: Int = 20_000) -> [Doubl
     #expect(worst <= 1)
     // The lowest argument whose result is not zero, and the one below it.
     #expect(Elementary.exponential(-745.1332191019411) == .leastNonzeroMagnitude)
-    #expect(Elementary.exponential((-745.1332191019411).nextDown) == .leastNonzeroMagnitude)
-    #expect(Elementary.exponential((-745.1332191019411).nextDown.nextDown) == 0)
+    #expect(Elementary.exponential((-745.1332191019411).nextDown) == 0)
   }
 
   @Test func `exponential of special values`() {

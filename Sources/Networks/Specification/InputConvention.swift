@@ -1,0 +1,47 @@
+/// What a network expects in its input tensor.
+public struct InputConvention: Hashable, Sendable {
+  /// The order of channels.
+  public enum Channels: String, Hashable, Sendable {
+    /// One channel.
+    case gray
+    /// Red, green, blue.
+    case rgb
+    /// Blue, green, red (Caffe, through OpenCV).
+    case bgr
+
+    /// Number of channels.
+    public var count: Int { self == .gray ? 1 : 3 }
+  }
+
+  /// What is subtracted from pixel values.
+  public enum Centring: Hashable, Sendable {
+    /// Nothing.
+    case none
+    /// The training set's mean image, cropped where the image is cropped (Caffe, paper).
+    case meanImage
+    /// The centre of the training set's mean image, wherever the image is cropped (the authors' code).
+    case centreOfMeanImage
+    /// The training set's mean, and division by its standard deviation, of each channel, in units of 0–1.
+    case standardized(mean: [Double], deviation: [Double])
+  }
+
+  /// Rows of an image.
+  public var height: Int
+  /// Columns of an image.
+  public var width: Int
+  /// The order of channels.
+  public var channels: Channels
+  /// What a pixel value of 255 becomes before centring: 255 or 1.
+  public var range: Double
+  /// What is subtracted.
+  public var centring: Centring
+
+  /// A convention with every part named; see the properties.
+  public init(height: Int, width: Int, channels: Channels, range: Double, centring: Centring) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.range = range
+    self.centring = centring
+  }
+}

@@ -1,0 +1,18 @@
+/// How the optimizer treats one kind of parameter of a layer.
+public struct ParameterPolicy: Hashable, Sendable {
+  /// What the learning rate is multiplied by.
+  public var rateFactor: Double
+  /// Weight decay (λ); nil means the recipe's.
+  public var decay: Double?
+
+  /// A policy of a rate factor and a decay.
+  public init(rateFactor: Double = 1, decay: Double? = nil) {
+    self.rateFactor = rateFactor
+    self.decay = decay
+  }
+
+  /// The recipe's rate and decay.
+  public static let standard = ParameterPolicy()
+  /// Twice the rate and no decay: biases in the authors' code and in Caffe.
+  public static let doubleRateNoDecay = ParameterPolicy(rateFactor: 2, decay: 0)
+}

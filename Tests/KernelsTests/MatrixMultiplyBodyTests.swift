@@ -1,0 +1,123 @@
+import KernelBodies
+import Kernels
+import Testing
+
+@Suite struct MatrixMultiplyBodyTests {
+  struct Extent: Sendable, CustomTestStringConvertible {
+    var rows: Int
+    var columns: Int
+    var depth: Int
+    var testDescription: String { "\(rows)×\(depth) · \(depth)×\(columns)" }
+  }
+
+  // Tiles of 6 rows and of 1 to 4 vectors, whole and cut; depths on both sides of a panel's 256.
+  static let extents = [
+    Extent(rows: 1, columns: 1, depth: 1), Extent(rows: 6, columns: 16, depth: 7),
+    Extent(rows: 12, columns: 64, depth: 33), Extent(rows: 13, columns: 65, depth: 20),
+    Extent(rows: 2, columns: 100, depth: 16), Extent(rows: 7, columns: 17, depth: 256),
+    Extent(rows: 7, columns: 17, depth: 300), Extent(rows: 3, columns: 8, depth: 513),
+  ]
+
+  @Test(arguments: Precision.allCases, extents)
+  func `a product's terms are added in order, each with one rounding`(precision: Precision, extent: Extent) {
+    func check<S: TestScalar>(_: S.Type) {
+      let (m, n, depth) = (extent.rows, extent.columns, extent.depth)
+      let leftStride = depth + 2
+      let productStride = n + 5
+      let left = S.numbers(m * leftStride, seed: 1)
+      let right = S.numbers(depth * n, seed: 2)
+      let first = S.numbers(m * productStride, seed: 3)
+      for accumulates in [false, true] {
+        // Rows and columns of a part of the product: the rest must stay as it is.
+        let rows = m > 6 ? 1..<m : 0..<m
+        let columns = n > 16 ? 1..<(n - 1) : 0..<n
+        var expected = first
+        for i in rows {
+          for j in columns {
+            var sum = accumulates ? first[i * productStride + j] : 0
+            for t in 0..<depth { sum = S.fused(sum, left[i * leftStride + t], right[t * n + j]) }
+            expected[i * productStride + j] = sum
+          }
+        }
+        for set in InstructionSet.available {
+          let kernels = S.kernels(set)
+          for transposed in [false, true] {
+            var factor = right
+            if transposed {
+              for t in 0..<depth { for j in 0..<n { factor[j * depth + t] = right[t * n + j] } }
+            }
+            let leftBlock = GuardedBlock(Array(left.prefix((m - 1) * leftStride + depth)))
+            let rightBlock = GuardedBlock(factor)
+            let product = GuardedBlock(Array(first.prefix((m - 1) * productStride + n)))
+            // What is not read may be anything.
+            if !accumulates { for i in rows { for j in columns { product.base[i * productStride + j] = .nan } } }
+            let scratch = GuardedBlock<S>(
+              repeating: .nan,
+              count: matrixMultiplyScratchCount(columns: columns.count, width: kernels.tileVectors * kernels.lanes))
+            kernels.matrixMultiply(
+              MatrixMultiplyJob(
+                left: leftBlock.input, leftStride: leftStride, right: rightBlock.input,
+                rightRowStride: transposed ? 1 : n, rightColumnStride: transposed ? depth : 1, product: product.base,
+                productStride: productStride, depth: depth, rows: rows, columns: columns, accumulates: accumulates,
+                scratch: scratch.base))
+            expect(
+              product, equals: Array(expected.prefix(product.count)),
+              "\(set)\(transposed ? ", transposed" : "")\(accumulates ? ", accumulating" : "")")
+            #expect(scratch.isIntact)
+          }
+        }
+      }
+    }
+    check(precision.type)
+  }
+
+  @Test(arguments: Precision.allCases, [1, 7, 8, 9, 20])
+  func `a row times a matrix adds its terms in order`(precision: Precision, depth: Int) {
+    func check<S: TestScalar>(_: S.Type) {
+      for columns in counts {
+        let stride = columns + 3
+        let xStride = 2
+        let x = S.numbers(depth * xStride, seed: 1)
+        let right = S.numbers(depth * stride, seed: 2)
+        let first = S.numbers(columns, seed: 3)
+        let expected = (0..<columns).map { j in
+          (0..<depth).reduce(first[j]) { S.fused($0, x[$1 * xStride], right[$1 * stride + j]) }
+        }
+        for set in InstructionSet.available {
+          let factors = GuardedBlock(Array(x.prefix((depth - 1) * xStride + 1)))
+          let matrix = GuardedBlock(Array(right.prefix((depth - 1) * stride + columns)))
+          let y = GuardedBlock(first)
+          S.kernels(set).vectorMatrix(depth, columns, factors.input, xStride, matrix.input, stride, y.base)
+          expect(y, equals: expected, "\(set), \(columns) columns")
+        }
+      }
+    }
+    check(precision.type)
+  }
+
+  @Test(arguments: Precision.allCases)
+  func `a NaN and an infinity reach the elements that they belong to and no others`(precision: Precision) {
+    func check<S: TestScalar>(_: S.Type) {
+      let (m, n, depth) = (7, 20, 3)
+      var left = [S](repeating: 1, count: m * depth)
+      var right = [S](repeating: 2, count: depth * n)
+      left[6 * depth + 1] = .nan
+      right[2 * n + 19] = .infinity
+      let expected: [S] = (0..<(m * n)).map { $0 / n == 6 ? .nan : $0 % n == 19 ? .infinity : 6 }
+      for set in InstructionSet.available {
+        let kernels = S.kernels(set)
+        let (leftBlock, rightBlock) = (GuardedBlock(left), GuardedBlock(right))
+        let product = GuardedBlock<S>(repeating: 0, count: m * n)
+        let scratch = GuardedBlock<S>(
+          repeating: .nan, count: matrixMultiplyScratchCount(columns: n, width: kernels.tileVectors * kernels.lanes))
+        kernels.matrixMultiply(
+          MatrixMultiplyJob(
+            left: leftBlock.input, leftStride: depth, right: rightBlock.input, rightRowStride: n, rightColumnStride: 1,
+            product: product.base, productStride: n, depth: depth, rows: 0..<m, columns: 0..<n, accumulates: false,
+            scratch: scratch.base))
+        expect(product, equals: expected, "\(set)")
+      }
+    }
+    check(precision.type)
+  }
+}
