@@ -17,6 +17,7 @@ import Testing
         rounding: .ceil), [3, 21, 6, 9]
     ),
     (WindowGeometry(7, stride: 7, padding: 3), [1, 5, 3, 2]),
+    (WindowGeometry(2, stride: 5, padding: 1), [10, 47, 8, 67]),
   ]
 
   @Test(arguments: cases)

@@ -8,6 +8,7 @@ public protocol Arithmetic {
 
 /// Multiply-add by the processor's instruction, or where it has none by the C library's `fma` lane by lane.
 public enum Fused<Vector: KernelVector>: Arithmetic {
+  /// `accumulator + a·b` with one rounding, in each lane.
   @inlinable @inline(__always)
   public static func multiplyAdd(_ accumulator: Vector, _ a: Vector, _ b: Vector) -> Vector {
     Vector.fused(accumulator, a, b)
@@ -21,8 +22,10 @@ public enum Fused<Vector: KernelVector>: Arithmetic {
 /// Rounding such a sum once more, to 24 bits or fewer, gives the correctly rounded result, because 53 ≥ 24 + 2
 /// (Boldo and Melquiond, "Emulation of a FMA and correctly rounded sums", 2008).
 public enum EmulatedFloat: Arithmetic {
+  /// Sixteen lanes.
   public typealias Vector = SIMD16<Float>
 
+  /// `accumulator + a·b` with one rounding, in each lane.
   @inlinable @inline(__always)
   public static func multiplyAdd(_ accumulator: Vector, _ a: Vector, _ b: Vector) -> Vector {
     Vector(

@@ -3,7 +3,9 @@
 /// The meaning of each entry is that of its body; bodies are instantiated in the target of the instruction set, under
 /// that target's compiler flags.
 public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: Sendable {
+  /// Scalars that a kernel reads.
   public typealias Input = UnsafePointer<Scalar>
+  /// Scalars that a kernel writes.
   public typealias Output = UnsafeMutablePointer<Scalar>
 
   /// Lanes of a vector: 16 Float or 8 Double, whatever the instruction set.

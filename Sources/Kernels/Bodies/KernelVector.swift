@@ -21,9 +21,11 @@ public protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint &
 }
 
 extension SIMD16<Float>: KernelVector {
+  /// `accumulator + a·b` with one rounding, in each lane.
   @inlinable @inline(__always)
   public static func fused(_ accumulator: Self, _ a: Self, _ b: Self) -> Self { accumulator.addingProduct(a, b) }
 
+  /// The correctly rounded square root of each lane.
   @inlinable @inline(__always)
   public static func squareRoot(_ x: Self) -> Self {
     var root = Self()
@@ -31,27 +33,33 @@ extension SIMD16<Float>: KernelVector {
     return root
   }
 
+  /// `a > b ? x : y` in each lane; a NaN on either side chooses `y`.
   @inlinable @inline(__always)
   public static func select(_ a: Self, greaterThan b: Self, _ x: Self, else y: Self) -> Self {
     y.replacing(with: x, where: a .> b)
   }
 
+  /// `a == b ? x : y` in each lane; a NaN on either side chooses `y`.
   @inlinable @inline(__always)
   public static func select(_ a: Self, equals b: Self, _ x: Self, else y: Self) -> Self {
     y.replacing(with: x, where: a .== b)
   }
 
+  /// The scalar nearest to `value`.
   @inlinable @inline(__always)
   public static func scalar(_ value: Double) -> Float { Float(value) }
 
+  /// A scalar as Double.
   @inlinable @inline(__always)
   public static func double(_ value: Float) -> Double { Double(value) }
 }
 
 extension SIMD8<Double>: KernelVector {
+  /// `accumulator + a·b` with one rounding, in each lane.
   @inlinable @inline(__always)
   public static func fused(_ accumulator: Self, _ a: Self, _ b: Self) -> Self { accumulator.addingProduct(a, b) }
 
+  /// The correctly rounded square root of each lane.
   @inlinable @inline(__always)
   public static func squareRoot(_ x: Self) -> Self {
     var root = Self()
@@ -59,19 +67,23 @@ extension SIMD8<Double>: KernelVector {
     return root
   }
 
+  /// `a > b ? x : y` in each lane; a NaN on either side chooses `y`.
   @inlinable @inline(__always)
   public static func select(_ a: Self, greaterThan b: Self, _ x: Self, else y: Self) -> Self {
     y.replacing(with: x, where: a .> b)
   }
 
+  /// `a == b ? x : y` in each lane; a NaN on either side chooses `y`.
   @inlinable @inline(__always)
   public static func select(_ a: Self, equals b: Self, _ x: Self, else y: Self) -> Self {
     y.replacing(with: x, where: a .== b)
   }
 
+  /// The scalar nearest to `value`.
   @inlinable @inline(__always)
   public static func scalar(_ value: Double) -> Double { value }
 
+  /// A scalar as Double.
   @inlinable @inline(__always)
   public static func double(_ value: Double) -> Double { value }
 }

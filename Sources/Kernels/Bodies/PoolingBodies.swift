@@ -80,22 +80,38 @@ public func maxPoolBody<A: Arithmetic>(
       var c = job.channels.lowerBound
       while c < job.channels.upperBound {
         let left = job.channels.upperBound - c
-        var best = A.Vector(repeating: -.infinity)
-        for h in rows {
-          var from = x + (h * job.input.columns + columns.lowerBound) * channels + c
-          for _ in columns {
-            let value = A.Vector.load(from, count: left)
-            let larger = A.Vector.select(value, greaterThan: best, value, else: best)
-            // A lane that does not equal itself is NaN, and wins.
-            best = A.Vector.select(value, equals: value, larger, else: value)
-            from += channels
-          }
+        // Whole vectors apart from the rest, so that their loads need not ask how much is left.
+        if left >= A.Vector.lanes {
+          windowMaximum(A.self, job, rows, columns, x + c, count: A.Vector.lanes).store(out + c)
+        } else {
+          windowMaximum(A.self, job, rows, columns, x + c, count: left).store(out + c, count: left)
         }
-        best.store(out + c, count: left)
         c += A.Vector.lanes
       }
     }
   }
+}
+
+/// The maximum of one window in the first `count` channels from `x` on.
+@inlinable @inline(__always)
+func windowMaximum<A: Arithmetic>(
+  _: A.Type, _ job: PoolingJob<A.Vector.Scalar>, _ rows: Range<Int>, _ columns: Range<Int>,
+  _ x: UnsafePointer<A.Vector.Scalar>, count: Int
+) -> A.Vector {
+  let channels = job.input.channels
+  var best = A.Vector(repeating: -.infinity)
+  // NaN in the lanes that met one; apart from the maximum, so that each step of that is one instruction.
+  var unordered = A.Vector()
+  for h in rows {
+    var from = x + (h * job.input.columns + columns.lowerBound) * channels
+    for _ in columns {
+      let value = A.Vector.load(from, count: count)
+      best = A.Vector.select(value, greaterThan: best, value, else: best)
+      unordered = A.Vector.select(value, equals: value, unordered, else: value)
+      from += channels
+    }
+  }
+  return A.Vector.select(unordered, equals: unordered, best, else: unordered)
 }
 
 /// `dx += dy` at the first input of each window that equals its maximum, in the order of rows and then columns.

@@ -12,6 +12,7 @@ public enum InstructionSet: String, CaseIterable, Sendable, CustomStringConverti
   /// AVX-512 F, BW, CD, DQ and VL (x86-64-v4).
   case avx512
 
+  /// The name that the environment knows the set by.
   public var description: String { rawValue }
 
   /// The instruction sets that this processor runs, slowest first.
@@ -81,6 +82,7 @@ public enum InstructionSetError: Error, Equatable, CustomStringConvertible {
   /// This processor lacks it.
   case unavailable(InstructionSet)
 
+  /// What was asked for, and what there is.
   public var description: String {
     let names = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
     return switch self {

@@ -16,6 +16,7 @@ extension KernelScalar {
 }
 
 extension Float: KernelScalar {
+  /// The kernels of an instruction set in this precision.
   public static func kernels(_ set: InstructionSet) -> KernelTable<Float> {
     switch set {
     case .portable: portableFloat
@@ -26,6 +27,7 @@ extension Float: KernelScalar {
 }
 
 extension Double: KernelScalar {
+  /// The kernels of an instruction set in this precision.
   public static func kernels(_ set: InstructionSet) -> KernelTable<Double> {
     switch set {
     case .portable: portableDouble

@@ -20,11 +20,12 @@ extension AveragePooling {
       outputGradient.shape, equals: shape, operation: Self.name, argument: "output gradient", legend: "N, P, Q, C")
     let kernels = Scalar.kernels
     let inputSize = input[1] * input[2] * shape[3]
-    let outputSize = shape[1] * shape[2] * shape[3]
-    PoolingTasks.forEachBlock(clearing: inputGradient) { image, channels in
-      let job = job(of: Scalar.self, input: input, output: shape, rows: 0..<shape[1], channels: channels)
+    let outputRowSize = shape[2] * shape[3]
+    PoolingTasks.forEachBlock(geometry, output: shape, clearing: inputGradient) { image, rows, channels in
+      let job = job(of: Scalar.self, input: input, output: shape, rows: rows, channels: channels)
       kernels.averagePoolGradient(
-        job, outputGradient.base + image * outputSize, inputGradient.base + image * inputSize)
+        job, outputGradient.base + (image * shape[1] + rows.lowerBound) * outputRowSize,
+        inputGradient.base + image * inputSize)
     }
   }
 

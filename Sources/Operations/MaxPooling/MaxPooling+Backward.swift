@@ -24,14 +24,15 @@ extension MaxPooling {
       inputGradient.shape, equals: input.shape, operation: Self.name, argument: "input gradient", legend: "N, H, W, C")
     let kernels = Scalar.kernels
     let inputSize = input.shape[1] * input.shape[2] * shape[3]
-    let outputSize = shape[1] * shape[2] * shape[3]
-    PoolingTasks.forEachBlock(clearing: inputGradient) { image, channels in
+    let outputRowSize = shape[2] * shape[3]
+    PoolingTasks.forEachBlock(geometry, output: shape, clearing: inputGradient) { image, rows, channels in
       let job = geometry.poolingJob(
-        of: Scalar.self, input: input.shape, output: shape, outputRows: 0..<shape[1], channels: channels,
+        of: Scalar.self, input: input.shape, output: shape, outputRows: rows, channels: channels,
         countsPadding: false)
+      let place = (image * shape[1] + rows.lowerBound) * outputRowSize
       kernels.maxPoolGradient(
-        job, input.base + image * inputSize, output.base + image * outputSize,
-        outputGradient.base + image * outputSize, inputGradient.base + image * inputSize)
+        job, input.base + image * inputSize, output.base + place, outputGradient.base + place,
+        inputGradient.base + image * inputSize)
     }
   }
 }

@@ -1,0 +1,26 @@
+import CommandLineSupport
+
+/// The command line of `benchmarks`.
+enum BenchmarkCommand {
+  static let specification = CommandSpecification(
+    name: "benchmarks",
+    summary: "Measures the library's speed beside what this machine can do at most.",
+    discussion: """
+      Every row is the median of several repeats. Its limit, the multiply-add peak or the memory bandwidth on all threads, is \
+      measured right before it, because shared machines change their speed: compare fractions, not rates.
+
+      ALEXNET_ISA chooses an instruction set: portable, avx2 or avx512.
+      """,
+    options: [
+      OptionSpecification("--filter", "TEXT", help: "Only rows whose name contains the text.", default: "all rows"),
+      OptionSpecification("--repeats", "N", help: "Repeats of a row.", default: "7, of slow rows 3"),
+      OptionSpecification("--compare", "FILE", help: "Show ratios to a run that --json recorded."),
+    ],
+    examples: [
+      .init(
+        "swift run -c release benchmarks --filter gemm/float", "Matrix products in Float, as a table."),
+      .init(
+        "swift run -c release benchmarks --json > Benchmarks/Results/DATE-CPU.jsonl", "Records a whole run."),
+    ],
+    program: "swift run -c release")
+}

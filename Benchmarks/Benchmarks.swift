@@ -1,0 +1,71 @@
+import CommandLineSupport
+import Foundation
+import Kernels
+import Tensors
+
+/// The program: reads the command line, measures row after row, reports.
+@main
+enum Benchmarks {
+  static func main() {
+    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  private static func run(_ arguments: [String]) -> ExitStatus {
+    do {
+      let arguments = try BenchmarkCommand.specification.parse(arguments)
+      if arguments.wantsHelp {
+        let columns = Terminal.columns(of: .standardOutput)
+        Terminal.write(HelpText.text(for: BenchmarkCommand.specification, columns: columns), to: .standardOutput)
+        return .success
+      }
+      if let error = InstructionSet.environmentError { throw error }
+      try measure(arguments)
+      return .success
+    } catch {
+      Terminal.write("\(error)\n", to: .standardError)
+      return error is UsageError || error is InstructionSetError ? .usage : .badInput
+    }
+  }
+
+  private static func measure(_ arguments: ParsedArguments) throws {
+    let repeats = try arguments.integer("--repeats", in: 1...1000)
+    if let threads = try arguments.threads() { Parallel.setThreads(threads) }
+    let recording = try arguments.string("--compare").map { try Recording(path: $0) }
+    let filter = arguments.string("--filter")
+    let probe = LimitProbe()
+    let rows = try allRows(probe).filter { row in filter.map { row.name.contains($0) } ?? true }
+    guard !rows.isEmpty else { throw arguments.conflict("no row's name contains the text of --filter") }
+
+    let machine = Machine(probe: probe)
+    let isJSON = arguments.isJSON
+    Terminal.write(isJSON ? JSONReport.line(machine) + "\n" : TableReport.text(machine), to: .standardOutput)
+    let runner = Runner(repeats: repeats, probe: probe)
+    var progress = ProgressLine(
+      title: "benchmarks", total: rows.count, unit: "rows", style: .automatic(isQuiet: arguments.isQuiet))
+    var group: [Measurement] = []
+    for (index, row) in rows.enumerated() {
+      progress.update(completed: index, detail: row.name)
+      let measurements = try runner.measure(row)
+      if isJSON {
+        for measurement in measurements {
+          let line = JSONReport.line(measurement, recorded: recording?.ratio(of: measurement))
+          Terminal.write(line + "\n", to: .standardOutput)
+        }
+        continue
+      }
+      group += measurements
+      if index + 1 == rows.count || rows[index + 1].group != row.group {
+        progress.clear()
+        Terminal.write(TableReport.text(group, recording: recording), to: .standardOutput)
+        group = []
+      }
+    }
+    progress.clear()
+  }
+
+  private static func allRows(_ probe: LimitProbe) throws -> [Benchmark] {
+    try MachineBenchmarks.rows(probe) + MatrixMultiplyBenchmarks.rows() + ConvolutionBenchmarks.rows()
+      + ResponseNormalizationBenchmarks.rows() + MaxPoolingBenchmarks.rows() + ElementwiseBenchmarks.rows
+      + OptimizerBenchmarks.rows() + NetworkBenchmarks.rows() + ConvolutionRuleBenchmarks.rows()
+  }
+}

@@ -1,0 +1,9 @@
+/// What bounds a row from above, measured on this machine right before the row.
+enum Limit: Hashable, Sendable {
+  /// Fused multiply-adds in registers, in Float.
+  case floatPeak
+  /// The same in Double.
+  case doublePeak
+  /// Bytes between memory and processor.
+  case bandwidth
+}

@@ -1,0 +1,46 @@
+/// What one call of a row does, so that its time becomes a rate.
+enum Work: Sendable {
+  /// Floating-point operations in Float, a multiply-add counted as two.
+  case float(operations: Double)
+  /// The same in Double.
+  case double(operations: Double)
+  /// Bytes that must move at least: every input read once, every output written once.
+  case memory(bytes: Double)
+  /// Images, with the floating-point operations in Float that each takes.
+  case images(Int, operationsEach: Double)
+
+  /// The unit of `rate`.
+  var unit: String {
+    switch self {
+    case .float, .double: "GFLOP/s"
+    case .memory: "GB/s"
+    case .images: "images/s"
+    }
+  }
+
+  /// What bounds the rate.
+  var limit: Limit {
+    switch self {
+    case .float, .images: .floatPeak
+    case .double: .doublePeak
+    case .memory: .bandwidth
+    }
+  }
+
+  /// The rate, in `unit`, of a call that takes `seconds`.
+  func rate(seconds: Double) -> Double {
+    switch self {
+    case .float(let operations), .double(let operations): operations / seconds / 1e9
+    case .memory(let bytes): bytes / seconds / 1e9
+    case .images(let count, _): Double(count) / seconds
+    }
+  }
+
+  /// The greatest rate, in `unit`, where the limit is `limit` GFLOP/s or GB/s.
+  func greatestRate(limit: Double) -> Double {
+    switch self {
+    case .float, .double, .memory: limit
+    case .images(_, let operations): limit * 1e9 / operations
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/// Whole networks: forward and training steps.
+enum NetworkBenchmarks {
+  static func rows() -> [Benchmark] { [] }
+}

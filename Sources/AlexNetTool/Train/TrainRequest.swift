@@ -1,0 +1,90 @@
+import CommandLineSupport
+import Datasets
+import Foundation
+import Networks
+import Training
+
+/// What `alexnet train` was asked to do: a new run, or one to go on with.
+struct TrainRequest {
+  let configuration: TrainingConfiguration
+  let folder: RunFolder
+  let isResumed: Bool
+
+  /// Options that decide a run's outcome, and so cannot be changed when it goes on.
+  private static let fixed = [
+    "--data", "--network", "--epochs", "--batch", "--micro-batch", "--learning-rate", "--momentum", "--weight-decay",
+    "--optimizer", "--schedule", "--warm-up", "--shift", "--mirror", "--out", "--seed",
+  ]
+
+  init(_ arguments: ParsedArguments) throws {
+    if let path = arguments.string("--resume") {
+      if let given = Self.fixed.first(where: arguments.isGiven) {
+        throw arguments.conflict("--resume goes on with the options of its run, so it excludes \(given)")
+      }
+      folder = RunFolder(path: path)
+      configuration = try Checkpoint.configuration(path: folder.checkpointPath)
+      isResumed = true
+      return
+    }
+    let network = arguments.string("--network") ?? "compact"
+    let specification: NetworkSpecification
+    do throws(NetworkError) {
+      specification = try NetworkSpecification.preset(named: network)
+    } catch {
+      throw arguments.conflict(error.description)
+    }
+    var augmentation = TrainCommand.defaultAugmentation
+    augmentation.shift = try arguments.integer("--shift", in: 0...64) ?? augmentation.shift
+    if let mirrors = try arguments.choice("--mirror", among: ["on", "off"]) { augmentation.mirrors = mirrors == "on" }
+    var configuration = TrainingConfiguration(
+      specification, data: try Self.dataFolder(arguments), seed: try arguments.seed(), augmentation: augmentation)
+    configuration.batch = try arguments.integer("--batch", in: 1...65536) ?? configuration.batch
+    configuration.microBatch = try arguments.integer("--micro-batch", in: 1...65536) ?? configuration.batch
+    configuration.epochs = try arguments.integer("--epochs", in: 1...100_000) ?? configuration.epochs
+    configuration.learningRate =
+      try arguments.number("--learning-rate", in: Double.leastNonzeroMagnitude...) ?? configuration.learningRate
+    configuration.momentum = try arguments.number("--momentum", in: 0..<1) ?? configuration.momentum
+    configuration.weightDecay = try arguments.number("--weight-decay", in: 0...) ?? configuration.weightDecay
+    configuration.optimizer =
+      try arguments.choice("--optimizer", among: TrainingRecipe.OptimizerForm.allCases.map(\.rawValue))
+      ?? configuration.optimizer
+    configuration.schedule = arguments.string("--schedule") ?? configuration.schedule
+    configuration.warmUp = try arguments.integer("--warm-up", in: 0...(1 << 30)) ?? configuration.warmUp
+    do throws(TrainingError) {
+      _ = try configuration.recipe()
+    } catch {
+      throw arguments.conflict(error.description)
+    }
+    self.configuration = configuration
+    folder = RunFolder(path: arguments.string("--out") ?? "runs/\(network)-\(Self.timestamp())")
+    isResumed = false
+  }
+
+  /// The folder given, or the data that ships with the package: found upwards of the working directory, or of the program.
+  private static func dataFolder(_ arguments: ParsedArguments) throws -> String {
+    if let given = arguments.string("--data") { return given }
+    let shipped = "Fixtures/data/fashion-mnist"
+    let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    let starts = [URL(fileURLWithPath: FileManager.default.currentDirectoryPath), program.deletingLastPathComponent()]
+    for start in starts {
+      var folder = start.standardizedFileURL
+      while true {
+        let candidate = folder.appendingPathComponent(shipped)
+        if FileManager.default.fileExists(atPath: candidate.path) {
+          return folder.path == FileManager.default.currentDirectoryPath ? shipped : candidate.path
+        }
+        if folder.path == "/" { break }
+        folder = folder.deletingLastPathComponent().standardizedFileURL
+      }
+    }
+    throw arguments.conflict(
+      "the shipped images (\(shipped)) are not beside the program; run it in the package's folder, or name a folder with --data")
+  }
+
+  private static func timestamp() -> String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.dateFormat = "yyyyMMdd-HHmmss"
+    return formatter.string(from: Date())
+  }
+}

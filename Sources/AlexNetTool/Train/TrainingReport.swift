@@ -1,0 +1,115 @@
+import CommandLineSupport
+import Datasets
+import Foundation
+import Kernels
+import Networks
+import Tensors
+import Training
+
+/// What a run says on standard output: lines for people, or JSON objects, one a line, for programs.
+struct TrainingReport {
+  let trainingImages: Int
+  private let testImages: Int
+  private let isJSON: Bool
+  private let isQuiet: Bool
+  private let plan: NetworkPlan
+  private let configuration: TrainingConfiguration
+
+  init(_ arguments: ParsedArguments, _ trainer: Trainer<Float>) {
+    isJSON = arguments.isJSON
+    isQuiet = arguments.isQuiet
+    plan = trainer.network.plan
+    configuration = trainer.configuration
+    trainingImages = trainer.trainingCount
+    testImages = trainer.testCount
+  }
+
+  func started() {
+    if isJSON {
+      write(
+        .object([
+          .init("event", "started"), .init("network", .string(configuration.network)),
+          .init("parameters", .integer(plan.parameterCount)), .init("trainingImages", .integer(trainingImages)),
+          .init("testImages", .integer(testImages)), .init("epochs", .integer(configuration.epochs)),
+          .init("seed", .integer(Int(clamping: configuration.seed))), .init("threads", .integer(Parallel.threads)),
+          .init("instructionSet", .string(InstructionSet.current.rawValue)),
+        ]))
+    } else {
+      say(
+        "\(configuration.network): \(NumberText.grouped(plan.parameterCount)) parameters, "
+          + "\(NumberText.grouped(plan.multiplyAdds)) multiply-adds an image; "
+          + "\(NumberText.grouped(trainingImages)) training and \(NumberText.grouped(testImages)) test images; "
+          + "\(Parallel.threads) threads, \(InstructionSet.current)")
+    }
+  }
+
+  /// What stands beside the progress bar.
+  func detail(_ running: Evaluation) -> String {
+    "loss \(NumberText.decimal(running.loss, places: 3)), \(percent(running.top1Accuracy))"
+  }
+
+  func finished(epoch record: EpochRecord) {
+    if isJSON { return write(record.json) }
+    say(
+      "epoch \(record.epoch)/\(configuration.epochs): training loss \(NumberText.decimal(record.training.loss, places: 4))"
+        + " (\(percent(record.training.top1Accuracy))), test loss \(NumberText.decimal(record.test.loss, places: 4)), "
+        + "top-1 \(percent(record.test.top1Accuracy)), top-5 \(percent(record.test.top5Accuracy)), "
+        + NumberText.duration(seconds: record.seconds))
+  }
+
+  func interrupted(_ folder: RunFolder) {
+    if isJSON {
+      return write(
+        .object([.init("event", "interrupted"), .init("checkpoint", .string(folder.checkpointPath))]))
+    }
+    say("interrupted; saved to \(folder.checkpointPath); go on with: alexnet train --resume \(folder.path)")
+  }
+
+  func finished(_ trainer: Trainer<Float>, folder: RunFolder, test: LabeledImages, seconds: Double) throws {
+    let digest = Checkpoint.digest(trainer.network)
+    guard let last = trainer.position.history.last else { return }
+    if isJSON {
+      return write(
+        .object([
+          .init("event", "finished"), .init("epochs", .integer(last.epoch)), .init("test", last.test.json),
+          .init("seconds", .number(seconds)), .init("weights", .string(folder.weightsPath)),
+          .init("digest", .string(digest)),
+        ]))
+    }
+    say("")
+    say(
+      "test: \(percent(last.test.top1Accuracy)) top-1, \(percent(last.test.top5Accuracy)) top-5, "
+        + "loss \(NumberText.decimal(last.test.loss, places: 4)), after \(last.epoch) epochs in "
+        + NumberText.duration(seconds: seconds))
+    try examples(trainer, test)
+    say("")
+    say("weights  \(folder.weightsPath)")
+    say("curves   \(folder.path)/curves.svg")
+    say("digest   \(digest)")
+  }
+
+  /// The first few test images, what they are and what the network says.
+  private func examples(_ trainer: Trainer<Float>, _ test: LabeledImages) throws {
+    let count = min(8, test.count)
+    var table = TextTable(columns: ["image": .right, "is": .left, "classified as": .left, "probability": .right, "": .left])
+    for (index, row) in try trainer.predictions(0..<count).enumerated() {
+      guard let best = row.indices.max(by: { row[$0] < row[$1] }) else { continue }
+      let label = Int(test.labels[index])
+      table.addRow([
+        .integer(index), .text(test.classNames[label]),
+        .text(best < test.classNames.count ? test.classNames[best] : "class \(best)"),
+        .text(percent(Double(row[best]))), .text(best == label ? "✓" : "✗"),
+      ])
+    }
+    say("")
+    say(String(table.description.dropLast()))
+  }
+
+  private func percent(_ fraction: Double) -> String { NumberText.decimal(100 * fraction, places: 2) + " %" }
+
+  private func say(_ line: String) {
+    if !isQuiet && !isJSON { Terminal.write(line + "\n", to: .standardOutput) }
+  }
+
+  private func write(_ value: JSONValue) { Terminal.write(value.description + "\n", to: .standardOutput) }
+}

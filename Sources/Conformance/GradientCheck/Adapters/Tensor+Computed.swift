@@ -1,0 +1,27 @@
+import Kernels
+import Tensors
+
+extension Tensor where Scalar: KernelScalar {
+  /// What an operation writes into a new tensor, which held NaN before, so that what is not written shows.
+  package static func computed(
+    _ shape: Shape, _ body: (MutableTensorView<Scalar>) throws -> Void
+  ) rethrows -> Tensor {
+    var tensor = Tensor(shape: shape)
+    try tensor.withMutableView { view in
+      for index in 0..<view.count { view[index] = .nan }
+      try body(view)
+    }
+    return tensor
+  }
+
+  /// Calls `body` with views of all tensors.
+  package static func withViews<Result>(
+    _ tensors: [Tensor], _ body: ([TensorView<Scalar>]) throws -> Result
+  ) rethrows -> Result {
+    func collect(_ views: [TensorView<Scalar>]) throws -> Result {
+      guard views.count < tensors.count else { return try body(views) }
+      return try tensors[views.count].withView { try collect(views + [$0]) }
+    }
+    return try collect([])
+  }
+}

@@ -1,0 +1,188 @@
+import Tensors
+
+/// Where a network's activations and gradients lie in one arena: arrays that are never alive together share memory.
+///
+/// Time is counted in steps: layer i runs forward at step i, the loss at step L, layer i backward at step 2L − i. An array
+/// lives from the step that writes it to the last that reads it. Arrays are placed largest first, each at the lowest place
+/// that is free during its life.
+public struct MemoryPlan: Sendable {
+  /// What a network's memory is for.
+  public enum Purpose: String, Sendable {
+    /// Forward only: activations make room as soon as they have been used.
+    case inference
+    /// Forward only, all activations kept to be looked at.
+    case inspection
+    /// Forward and backward.
+    case training
+  }
+
+  /// Images that the memory holds.
+  public let capacity: Int
+  /// What it is for.
+  public let purpose: Purpose
+  /// Scalars of the arena.
+  public let arenaCount: Int
+
+  /// First scalar of value v (0 is the input, v the output of layer v − 1).
+  let values: [Int]
+  /// First scalar of the gradient of value v; nil where none is computed.
+  let gradients: [Int?]
+  /// First scalar of the mask of dropout layer i.
+  let masks: [Int?]
+  /// First scalar of the probabilities.
+  let probabilities: Int
+  /// The first layer with parameters: backward ends there.
+  let firstTrainable: Int
+
+  /// Scalars of parameters, their gradients and the optimizer's state, and the arena.
+  public func totalCount(parameters: Int) -> Int {
+    (purpose == .training ? 3 : 1) * parameters + arenaCount
+  }
+
+  init(_ plan: NetworkPlan, capacity: Int, purpose: Purpose) {
+    self.capacity = capacity
+    self.purpose = purpose
+    let layers = plan.layers
+    let last = 2 * layers.count
+    let sizes = [plan.inputShape.count] + layers.map { $0.outputShape.count }
+    firstTrainable = layers.firstIndex { $0.parameters != nil } ?? layers.count
+    var builder = ArenaBuilder(capacity: capacity)
+
+    var owners: [Int] = []
+    for value in 0...layers.count {
+      let shared = value > 0 && layers.worksInPlace(value - 1)
+      let array = shared ? owners[value - 1] : builder.add(size: sizes[value], from: max(0, value - 1))
+      owners.append(array)
+      builder.use(array, at: value)
+      if purpose == .inspection || value == layers.count { builder.use(array, at: last) }
+      guard purpose == .training else { continue }
+      if value < layers.count && layers[value].readsInputBackward { builder.use(array, at: last - value) }
+      if value > 0 && layers[value - 1].readsOutputBackward { builder.use(array, at: last - (value - 1)) }
+    }
+
+    var gradientOwners: [Int?] = Array(repeating: nil, count: layers.count + 1)
+    var maskOwners: [Int?] = Array(repeating: nil, count: layers.count)
+    if purpose == .training {
+      var value = layers.count
+      while value > firstTrainable {
+        let shared = value < layers.count && layers[value].passesGradientInPlace
+        let array = shared ? gradientOwners[value + 1] : builder.add(size: sizes[value], from: last - value)
+        if let array { builder.use(array, at: last - (value - 1)) }
+        gradientOwners[value] = array
+        value -= 1
+      }
+      for (index, layer) in layers.enumerated() {
+        guard case .dropout = layer.specification.kind else { continue }
+        let mask = builder.add(size: layer.outputShape.count, from: index)
+        builder.use(mask, at: last - index)
+        maskOwners[index] = mask
+      }
+    }
+    let probabilityOwner = builder.add(size: plan.classes, from: layers.count)
+    builder.use(probabilityOwner, at: last)
+
+    let offsets = builder.place()
+    arenaCount = offsets.total
+    values = owners.map { offsets.starts[$0] }
+    gradients = gradientOwners.map { $0.map { offsets.starts[$0] } }
+    masks = maskOwners.map { $0.map { offsets.starts[$0] } }
+    probabilities = offsets.starts[probabilityOwner]
+  }
+}
+
+/// Collects arrays with their lives, and places them.
+private struct ArenaBuilder {
+  private struct Array {
+    let count: Int
+    var first: Int
+    var last: Int
+  }
+
+  private let capacity: Int
+  private var arrays: [Array] = []
+
+  init(capacity: Int) { self.capacity = capacity }
+
+  /// Adds an array of `size` scalars an image, written at a step.
+  mutating func add(size: Int, from step: Int) -> Int {
+    // In units of 64 bytes in Float.
+    arrays.append(Array(count: (size * capacity + 15) / 16 * 16, first: step, last: step))
+    return arrays.count - 1
+  }
+
+  mutating func use(_ index: Int, at step: Int) {
+    arrays[index].first = min(arrays[index].first, step)
+    arrays[index].last = max(arrays[index].last, step)
+  }
+
+  func place() -> (starts: [Int], total: Int) {
+    var starts = arrays.map { _ in 0 }
+    var placed: [Int] = []
+    for index in arrays.indices.sorted(by: { (arrays[$0].count, $1) > (arrays[$1].count, $0) }) {
+      let array = arrays[index]
+      let alive = placed.filter { arrays[$0].first <= array.last && array.first <= arrays[$0].last }
+      var start = 0
+      for other in alive.sorted(by: { starts[$0] < starts[$1] }) {
+        if start + array.count <= starts[other] { break }
+        start = max(start, starts[other] + arrays[other].count)
+      }
+      starts[index] = start
+      placed.append(index)
+    }
+    return (starts, arrays.indices.map { starts[$0] + arrays[$0].count }.max() ?? 0)
+  }
+}
+
+extension NetworkPlan {
+  /// Where activations and gradients of `capacity` images lie.
+  public func memory(capacity: Int, purpose: MemoryPlan.Purpose) -> MemoryPlan {
+    MemoryPlan(self, capacity: capacity, purpose: purpose)
+  }
+}
+
+extension [NetworkPlan.Layer] {
+  /// Whether layer `index` writes its output over its input.
+  ///
+  /// A rectifier may follow anything but the input: its own backward reads the output, and a maximum that became zero passes
+  /// no gradient anyway. Dropout may not follow a maximum, directly or through a rectifier: max pooling's backward compares
+  /// its output with its input.
+  func worksInPlace(_ index: Int) -> Bool {
+    guard index > 0 else { return false }
+    switch self[index].specification.kind {
+    case .rectifier: return true
+    case .dropout:
+      var producer = index - 1
+      while producer > 0, case .rectifier = self[producer].specification.kind { producer -= 1 }
+      if case .maxPooling = self[producer].specification.kind { return false }
+      return true
+    default: return false
+    }
+  }
+}
+
+extension NetworkPlan.Layer {
+  /// Whether backward reads what forward read.
+  var readsInputBackward: Bool {
+    switch specification.kind {
+    case .convolution, .locallyConnected, .fullyConnected, .responseNormalization, .maxPooling: true
+    case .rectifier, .averagePooling, .dropout: false
+    }
+  }
+
+  /// Whether backward reads what forward wrote.
+  var readsOutputBackward: Bool {
+    switch specification.kind {
+    case .rectifier, .maxPooling: true
+    default: false
+    }
+  }
+
+  /// Whether the input's gradient is written over the output's.
+  var passesGradientInPlace: Bool {
+    switch specification.kind {
+    case .rectifier, .dropout: true
+    case .responseNormalization(let normalization): normalization.extent != .spatial
+    default: false
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Kernels
+import Operations
+import Tensors
+
+extension Network {
+  /// Computes the gradients of the loss by all parameters, from the last training pass.
+  ///
+  /// - Parameters:
+  ///   - labels: the class of each image of the pass.
+  ///   - scale: what an image's loss is multiplied by: one over the batch for a mean.
+  ///   - accumulates: whether gradients are added to those there. The gradients of a batch passed in parts equal, bit for
+  ///     bit, those of the whole.
+  /// - Precondition: the network was made for training, and `evaluate` was called after the pass with the same labels.
+  /// - Throws: `NetworkError` if a label is not a class.
+  public func backward(
+    labels: some RandomAccessCollection<some FixedWidthInteger>, scale: Double, accumulates: Bool = false
+  ) throws(NetworkError) {
+    let count = labels.count
+    try check(count: count)
+    guard let logitsGradient = valueGradient(plan.layers.count, count) else {
+      preconditionFailure("a network made for \(memory.purpose) has no gradients")
+    }
+    do throws(LabelError) {
+      try SoftmaxCrossEntropy().backward(
+        probabilities: probabilityView(count).readable, labels: labels, scale: scale, into: logitsGradient)
+    } catch {
+      throw NetworkError(error)
+    }
+    for index in plan.layers.indices.reversed() where index >= memory.firstTrainable {
+      do throws(ShapeError) {
+        try backward(layer: index, count: count, accumulates: accumulates)
+      } catch {
+        throw .layer(name: plan.layers[index].specification.name, error)
+      }
+    }
+  }
+
+  private func backward(layer index: Int, count: Int, accumulates: Bool) throws(ShapeError) {
+    let layer = plan.layers[index]
+    guard let outputGradient = valueGradient(index + 1, count)?.readable else { return }
+    if let numbers = layer.parameters {
+      try parameterGradients(
+        layer.specification.kind, input: value(index, count).readable, outputGradient: outputGradient,
+        accumulates: accumulates, into: gradient(numbers.weights), gradient(numbers.biases))
+    }
+    guard let inputGradient = valueGradient(index, count) else { return }
+    switch layer.specification.kind {
+    case .convolution(let convolution, _):
+      guard let numbers = layer.parameters else { return }
+      try convolution.inputGradient(
+        outputGradient: outputGradient, filter: parameter(numbers.weights).readable, into: inputGradient)
+    case .locallyConnected(let local, _):
+      guard let numbers = layer.parameters else { return }
+      try local.inputGradient(
+        outputGradient: outputGradient, filter: parameter(numbers.weights).readable, into: inputGradient)
+    case .fullyConnected:
+      guard let numbers = layer.parameters else { return }
+      try FullyConnected.inputGradient(
+        outputGradient: outputGradient, weights: parameter(numbers.weights).readable, into: inputGradient)
+    case .rectifier:
+      try Rectifier().backward(
+        output: value(index + 1, count).readable, outputGradient: outputGradient, into: inputGradient)
+    case .responseNormalization(let normalization):
+      try normalization.backward(
+        input: value(index, count).readable, outputGradient: outputGradient, into: inputGradient)
+    case .maxPooling(let pooling):
+      try pooling.backward(
+        input: value(index, count).readable, output: value(index + 1, count).readable,
+        outputGradient: outputGradient, into: inputGradient)
+    case .averagePooling(let pooling): try pooling.backward(outputGradient: outputGradient, into: inputGradient)
+    case .dropout(let dropout):
+      guard let mask = mask(index, count) else { return }
+      try dropout.backward(outputGradient: outputGradient, mask: mask.readable, into: inputGradient)
+    }
+  }
+
+  private func parameterGradients(
+    _ kind: LayerSpecification.Kind, input: TensorView<Scalar>, outputGradient: TensorView<Scalar>,
+    accumulates: Bool, into weights: MutableTensorView<Scalar>, _ biases: MutableTensorView<Scalar>
+  ) throws(ShapeError) {
+    switch kind {
+    case .convolution(let convolution, _):
+      try convolution.filterGradient(
+        input: input, outputGradient: outputGradient, accumulates: accumulates, into: weights)
+      try Convolution.biasGradient(outputGradient: outputGradient, accumulates: accumulates, into: biases)
+    case .locallyConnected(let local, _):
+      try local.filterGradient(
+        input: input, outputGradient: outputGradient, accumulates: accumulates, into: weights)
+      try LocallyConnected.biasGradient(outputGradient: outputGradient, accumulates: accumulates, into: biases)
+    case .fullyConnected:
+      try FullyConnected.weightsGradient(
+        input: input, outputGradient: outputGradient, accumulates: accumulates, into: weights)
+      try FullyConnected.biasGradient(outputGradient: outputGradient, accumulates: accumulates, into: biases)
+    case .rectifier, .responseNormalization, .maxPooling, .averagePooling, .dropout: break
+    }
+  }
+}
+
+extension NetworkError {
+  /// The same facts as a network's error.
+  init(_ error: LabelError) {
+    self =
+      switch error {
+      case .outOfRange(let index, let label, let classes): .label(image: index, label: label, classes: classes)
+      case .shape(let error): .layer(name: "softmax", error)
+      }
+  }
+}

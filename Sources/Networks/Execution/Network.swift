@@ -1,0 +1,175 @@
+import Kernels
+import Operations
+import Tensors
+
+/// A sequential network that runs: parameters, planned memory, forward and backward passes.
+///
+/// All memory is taken when the network is made; passes write where the plan says and allocate no tensors. Use a network
+/// from one task at a time; operations share their work between threads themselves.
+///
+///     let network = try Network<Float>(.compact(), capacity: 64, purpose: .training)
+///     network.initialize(seed: 1)
+///     network.input(count: 64).copy(from: images)
+///     try network.forward(count: 64, pass: .training(seed: 1, step: 0, firstImage: 0))
+///     let result = try network.evaluate(labels: labels)
+///     try network.backward(labels: labels, scale: 1.0 / 64)
+public final class Network<Scalar: KernelScalar> {
+  /// How layers that behave differently in training behave.
+  public enum Pass: Hashable, Sendable {
+    /// As in testing: no dropout.
+    case testing
+    /// As in training: dropout with the masks of an optimizer step. `firstImage` is the place of the first image in the
+    /// step's batch, so that a batch in parts draws the masks of the whole.
+    case training(seed: UInt64, step: Int, firstImage: Int)
+  }
+
+  /// Shapes, parameters and arithmetic.
+  public let plan: NetworkPlan
+  /// Where activations and gradients lie.
+  public let memory: MemoryPlan
+  /// Images that a pass can hold.
+  public var capacity: Int { memory.capacity }
+
+  let parameterStorage: AlignedStorage<Scalar>
+  let gradientStorage: AlignedStorage<Scalar>?
+  let arena: AlignedStorage<Scalar>
+  let losses: AlignedStorage<Double>
+
+  /// A network with zero parameters.
+  ///
+  /// - Parameters:
+  ///   - specification: layers and conventions.
+  ///   - capacity: the most images of a pass.
+  ///   - purpose: what memory is planned for.
+  /// - Throws: `NetworkError` if layers do not fit each other.
+  public init(
+    _ specification: NetworkSpecification, capacity: Int, purpose: MemoryPlan.Purpose
+  ) throws(NetworkError) {
+    precondition(capacity > 0, "a network holds at least one image")
+    plan = try NetworkPlan(specification)
+    memory = plan.memory(capacity: capacity, purpose: purpose)
+    parameterStorage = AlignedStorage(count: plan.parameterMemory)
+    gradientStorage = purpose == .training ? AlignedStorage(count: plan.parameterMemory) : nil
+    arena = AlignedStorage(count: memory.arenaCount)
+    losses = AlignedStorage(count: capacity)
+  }
+
+  // MARK: Parameters
+
+  /// Number `index` of the plan's parameters, to read and write.
+  public func parameter(_ index: Int) -> MutableTensorView<Scalar> {
+    let parameter = plan.parameters[index]
+    return MutableTensorView(base: parameterStorage.base + parameter.offset, shape: parameter.shape)
+  }
+
+  /// The gradient of number `index` of the plan's parameters.
+  ///
+  /// - Precondition: the network was made for training.
+  public func gradient(_ index: Int) -> MutableTensorView<Scalar> {
+    guard let gradientStorage else { preconditionFailure("a network made for \(memory.purpose) has no gradients") }
+    let parameter = plan.parameters[index]
+    return MutableTensorView(base: gradientStorage.base + parameter.offset, shape: parameter.shape)
+  }
+
+  /// Draws all parameters as the specification says.
+  ///
+  /// Element i of parameter p depends on the seed, p and i alone.
+  public func initialize(seed: UInt64) {
+    for (index, parameter) in plan.parameters.enumerated() {
+      guard let initialization = plan.layers[parameter.layer].specification.kind.initialization else { continue }
+      let stream = RandomStream(seed: seed, purpose: .initialization, index: index)
+      let view = self.parameter(index)
+      let bound = 1 / Double(parameter.fanIn).squareRoot()
+      let factor: Double
+      let isNormal: Bool
+      switch (parameter.role, initialization.weights, initialization.biases) {
+      case (.biases, _, .constant(let value)):
+        view.base.update(repeating: Scalar(value), count: view.count)
+        continue
+      case (.weights, .normal(let deviation), _): (factor, isNormal) = (deviation, true)
+      case (.weights, .heNormal, _): (factor, isNormal) = (Double(2).squareRoot() * bound, true)
+      case (.weights, .uniformFanIn, _), (.biases, _, .uniformFanIn): (factor, isNormal) = (bound, false)
+      }
+      let block = 4096
+      Parallel.forEachRange(view.count, grain: block) { range in
+        Scratch.with(block, of: Double.self) { memory in
+          for first in stride(from: range.lowerBound, to: range.upperBound, by: block) {
+            let count = min(block, range.upperBound - first)
+            let numbers = UnsafeMutableBufferPointer(start: memory, count: count)
+            if isNormal {
+              stream.normals(startingAt: first, into: numbers)
+            } else {
+              stream.uniforms(startingAt: first, into: numbers)
+            }
+            for i in 0..<count { view.base[first + i] = Scalar(factor * (isNormal ? numbers[i] : 2 * numbers[i] - 1)) }
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: Values
+
+  /// Where the input of the next pass goes: count,H,W,C.
+  public func input(count: Int) -> MutableTensorView<Scalar> {
+    MutableTensorView(base: arena.base + memory.values[0], shape: batchShape(plan.inputShape, count))
+  }
+
+  /// The logits of the last pass: count × classes.
+  public func logits(count: Int) -> TensorView<Scalar> { value(plan.layers.count, count).readable }
+
+  /// The class probabilities of the last `evaluate` or `predict`: count × classes.
+  public func probabilities(count: Int) -> TensorView<Scalar> { probabilityView(count).readable }
+
+  /// What layer `index` gave in the last pass.
+  ///
+  /// - Precondition: the network was made for inspection; otherwise the memory has been used again. A rectifier works in
+  ///   place, so the layer before it shows its output.
+  public func activation(ofLayer index: Int, count: Int) -> TensorView<Scalar> {
+    precondition(memory.purpose == .inspection, "activations are kept by networks made for inspection")
+    return value(index + 1, count).readable
+  }
+
+  func value(_ index: Int, _ count: Int) -> MutableTensorView<Scalar> {
+    let shape = index == 0 ? plan.inputShape : plan.layers[index - 1].outputShape
+    return MutableTensorView(base: arena.base + memory.values[index], shape: batchShape(shape, count))
+  }
+
+  func valueGradient(_ index: Int, _ count: Int) -> MutableTensorView<Scalar>? {
+    guard let offset = memory.gradients[index] else { return nil }
+    let shape = index == 0 ? plan.inputShape : plan.layers[index - 1].outputShape
+    return MutableTensorView(base: arena.base + offset, shape: batchShape(shape, count))
+  }
+
+  func mask(_ layer: Int, _ count: Int) -> MutableTensorView<Scalar>? {
+    guard let offset = memory.masks[layer] else { return nil }
+    return MutableTensorView(base: arena.base + offset, shape: batchShape(plan.layers[layer].outputShape, count))
+  }
+
+  func probabilityView(_ count: Int) -> MutableTensorView<Scalar> {
+    MutableTensorView(base: arena.base + memory.probabilities, shape: [count, plan.classes])
+  }
+
+  func check(count: Int) throws(NetworkError) {
+    guard count > 0 && count <= capacity else { throw .tooManyImages(given: count, capacity: capacity) }
+  }
+
+  /// The shape of `count` images.
+  private func batchShape(_ image: Shape, _ count: Int) -> Shape {
+    switch image.rank {
+    case 1: [count, image[0]]
+    default: [count, image[0], image[1], image[2]]
+    }
+  }
+}
+
+extension LayerSpecification.Kind {
+  /// How a layer's parameters begin; nil for layers without.
+  var initialization: Initialization? {
+    switch self {
+    case .convolution(_, let parameters), .locallyConnected(_, let parameters), .fullyConnected(let parameters):
+      parameters.initialization
+    case .rectifier, .responseNormalization, .maxPooling, .averagePooling, .dropout: nil
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Datasets
+import Networks
+
+/// Everything that decides the outcome of a run, saved with it: with the same data, the same configuration gives the same
+/// bits.
+public struct TrainingConfiguration: Hashable, Sendable, Codable {
+  /// The preset's name.
+  public var network: String
+  /// Folder of the data.
+  public var data: String
+  /// Seed of initial weights, data order, dropout and augmentation.
+  public var seed: UInt64
+  /// Images of an optimizer step.
+  public var batch: Int
+  /// Images that pass through the network at once; the gradient of a batch is gathered from its parts, bit for bit.
+  public var microBatch: Int
+  /// Passes over the training set.
+  public var epochs: Int
+  /// Initial learning rate.
+  public var learningRate: Double
+  /// Momentum.
+  public var momentum: Double
+  /// Weight decay of parameters whose policy names none.
+  public var weightDecay: Double
+  /// The optimizer's form: "paper" or "pytorch".
+  public var optimizer: String
+  /// The schedule's text.
+  public var schedule: String
+  /// Optimizer steps of linear warm-up.
+  public var warmUp: Int
+  /// Random changes of training images.
+  public var augmentation: BatchAssembler.Augmentation
+
+  /// The configuration that a specification's recipe describes.
+  public init(
+    _ specification: NetworkSpecification, data: String, seed: UInt64, augmentation: BatchAssembler.Augmentation
+  ) {
+    let recipe = specification.recipe
+    network = specification.name
+    self.data = data
+    self.seed = seed
+    batch = recipe.batch
+    microBatch = recipe.batch
+    epochs = recipe.epochs
+    learningRate = recipe.learningRate
+    momentum = recipe.momentum
+    weightDecay = recipe.weightDecay
+    optimizer = recipe.form.rawValue
+    schedule = recipe.schedule.text
+    if case .warmUp(let steps, _) = recipe.schedule { warmUp = steps } else { warmUp = 0 }
+    self.augmentation = augmentation
+  }
+
+  /// The recipe that the configuration describes.
+  ///
+  /// - Throws: `TrainingError.configuration` if a text in it is not understood.
+  public func recipe() throws(TrainingError) -> TrainingRecipe {
+    guard let form = TrainingRecipe.OptimizerForm(rawValue: optimizer) else {
+      throw .configuration("there is no optimizer '\(optimizer)'; there are paper and pytorch")
+    }
+    let parsed: RateSchedule
+    do throws(RateSchedule.ParseError) {
+      parsed = try RateSchedule(parsing: schedule)
+    } catch {
+      throw .configuration(error.description)
+    }
+    guard batch > 0 && microBatch > 0 && epochs > 0 && warmUp >= 0 else {
+      throw .configuration("batch, micro-batch and epochs must be positive, and the warm-up not negative")
+    }
+    return TrainingRecipe(
+      batch: batch, epochs: epochs, learningRate: learningRate, momentum: momentum, weightDecay: weightDecay,
+      form: form, schedule: warmUp > 0 ? .warmUp(steps: warmUp, then: parsed) : parsed)
+  }
+}

@@ -1,0 +1,40 @@
+import Networks
+import WeightFormats
+
+/// Why a run cannot begin or go on.
+public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A hyper-parameter makes no sense.
+  case configuration(String)
+  /// The images do not fit the network's input.
+  case imageShape(found: String, expected: String, network: String)
+  /// The network has fewer classes than the data.
+  case classes(data: Int, network: Int)
+  /// The network cannot be built or run.
+  case network(NetworkError)
+  /// The loss is no longer a number.
+  case diverged(epoch: Int, step: Int, loss: Double)
+  /// A file of weights or a checkpoint cannot be read or written.
+  case weights(SafetensorsError)
+  /// A file of the run folder cannot be read or written.
+  case file(FileError)
+  /// A checkpoint does not fit the run.
+  case checkpoint(file: String, problem: String)
+
+  public var description: String {
+    switch self {
+    case .configuration(let problem): problem
+    case .imageShape(let found, let expected, let network):
+      "the images are \(found) (rows × columns × channels), but network \(network) takes \(expected);"
+        + " choose another --network or other --data"
+    case .classes(let data, let network):
+      "the data has \(data) classes, but the network has \(network) outputs"
+    case .network(let error): error.description
+    case .diverged(let epoch, let step, let loss):
+      "the loss became \(loss) in epoch \(epoch + 1), step \(step + 1): training diverged;"
+        + " try a lower --learning-rate or a longer --warm-up"
+    case .weights(let error): error.description
+    case .file(let error): error.description
+    case .checkpoint(let file, let problem): "\(file): \(problem)"
+    }
+  }
+}
