@@ -7,7 +7,7 @@ enum BenchmarkCommand {
     summary: "Measures the library's speed beside what this machine can do at most.",
     discussion: """
       Every row is the median of several repeats. Its limit, the multiply-add peak or the memory bandwidth on all threads, is \
-      measured right before it, because shared machines change their speed: compare fractions, not rates.
+      measured right before each repeat, because shared machines change their speed: compare fractions, not rates.
 
       ALEXNET_ISA chooses an instruction set: portable, avx2 or avx512.
       """,

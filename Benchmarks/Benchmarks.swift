@@ -64,8 +64,11 @@ enum Benchmarks {
   }
 
   private static func allRows(_ probe: LimitProbe) throws -> [Benchmark] {
-    try MachineBenchmarks.rows(probe) + MatrixMultiplyBenchmarks.rows() + ConvolutionBenchmarks.rows()
-      + ResponseNormalizationBenchmarks.rows() + MaxPoolingBenchmarks.rows() + ElementwiseBenchmarks.rows
-      + OptimizerBenchmarks.rows() + NetworkBenchmarks.rows() + ConvolutionRuleBenchmarks.rows()
+    let groups: [[Benchmark]] = [
+      MachineBenchmarks.rows(probe), MatrixMultiplyBenchmarks.rows(), try ConvolutionBenchmarks.rows(),
+      ResponseNormalizationBenchmarks.rows(), try MaxPoolingBenchmarks.rows(), ElementwiseBenchmarks.rows(),
+      OptimizerBenchmarks.rows(), NetworkBenchmarks.rows(), try ConvolutionRuleBenchmarks.rows(),
+    ]
+    return groups.flatMap(\.self)
   }
 }

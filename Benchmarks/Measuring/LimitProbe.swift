@@ -2,10 +2,10 @@ import KernelBodies
 import Kernels
 import Tensors
 
-/// Measures what the machine can do at most, on all threads, in a few hundredths of a second.
+/// Measures what the machine can do at most, on all threads, in about a hundredth of a second.
 ///
-/// Shared machines change speed from minute to minute, so a limit is worth something only beside the row that is compared
-/// to it.
+/// Shared machines change their speed from moment to moment, so a limit is worth something only beside the measurement
+/// that is compared to it.
 final class LimitProbe {
   /// Ways in which memory is used.
   enum Traffic: String, CaseIterable {
@@ -22,12 +22,17 @@ final class LimitProbe {
   private let x = Operand<Float>(shape: [1 << 25], index: 0)
   private let y = Operand<Float>(shape: [1 << 25], index: 1)
 
-  /// A limit in GFLOP/s or GB/s; the bandwidth is the greatest of all kinds of traffic.
-  func measure(_ limit: Limit) -> Double {
+  // How a sample is taken; found once, because it takes longer than the sample.
+  private lazy var floatRounds = Self.rounds(of: Float.self)
+  private lazy var doubleRounds = Self.rounds(of: Double.self)
+  private lazy var fastestTraffic = Traffic.allCases.max { bandwidth($0) < bandwidth($1) } ?? .update
+
+  /// A limit in GFLOP/s or GB/s, now; the bandwidth is that of the traffic which is fastest on this machine.
+  func sample(_ limit: Limit) -> Double {
     switch limit {
-    case .floatPeak: Self.peak(of: Float.self)
-    case .doublePeak: Self.peak(of: Double.self)
-    case .bandwidth: Traffic.allCases.map { bandwidth($0) }.max() ?? 0
+    case .floatPeak: Self.peak(of: Float.self, rounds: floatRounds)
+    case .doublePeak: Self.peak(of: Double.self, rounds: doubleRounds)
+    case .bandwidth: bandwidth(fastestTraffic)
     }
   }
 
@@ -54,7 +59,8 @@ final class LimitProbe {
       let (x, y) = (x + range.lowerBound, y + range.lowerBound)
       switch traffic {
       case .read:
-        let columns = 1024
+        // Four vectors' worth: rows of that length are summed front to back.
+        let columns = 64
         Scratch.with(columns, of: Float.self) { sums in
           sums.update(repeating: 0, count: columns)
           kernels.addColumnSums(range.count / columns, columns, x, columns, sums)
@@ -66,22 +72,24 @@ final class LimitProbe {
   }
 
   /// GFLOP/s of multiply-adds that stay in registers.
-  static func peak<Scalar: KernelScalar>(of: Scalar.Type) -> Double {
+  private static func peak<Scalar: KernelScalar>(of: Scalar.Type, rounds: Int) -> Double {
     let kernels = Scalar.kernels
-    let operationsARound = Double(kernels.peakChains * kernels.lanes * 2)
+    // A few tasks a thread, so that one that is held up does not hold up the rest.
     let tasks = Parallel.threads * 4
-    let measure = { (rounds: Int) in
-      fastest { Parallel.forEach(tasks) { _ in _ = kernels.peak(rounds, 0.5) } }
-    }
-    // As many rounds as take about a hundredth of a second, whatever the instruction set.
-    var rounds = 1 << 6
-    while measure(rounds) < 2e-3 && rounds < 1 << 24 { rounds *= 2 }
-    let seconds = measure(rounds * 4)
-    return operationsARound * Double(rounds * 4 * tasks) / seconds / 1e9
+    let seconds = fastest { Parallel.forEach(tasks) { _ in _ = kernels.peak(rounds, 0.5) } }
+    return Double(kernels.peakChains * kernels.lanes * 2 * rounds * tasks) / seconds / 1e9
   }
 
-  /// Seconds of the fastest of three calls.
+  /// Rounds of a task that make a pass a few thousandths of a second long, whatever the instruction set.
+  private static func rounds<Scalar: KernelScalar>(of: Scalar.Type) -> Int {
+    let kernels = Scalar.kernels
+    var rounds = 1 << 6
+    while rounds < 1 << 24 && Stopwatch.seconds({ _ = kernels.peak(rounds, 0.5) }) < 5e-4 { rounds *= 2 }
+    return rounds
+  }
+
+  /// Seconds of the faster of two calls.
   private static func fastest(_ body: () -> Void) -> Double {
-    (0..<3).map { _ in Stopwatch.seconds(body) }.min() ?? 0
+    min(Stopwatch.seconds(body), Stopwatch.seconds(body))
   }
 }

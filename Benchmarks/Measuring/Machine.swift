@@ -26,8 +26,8 @@ struct Machine: Sendable {
     processor = Self.processorName
     threads = Parallel.threads
     instructionSet = .current
-    peak = probe.measure(.floatPeak)
-    bandwidth = probe.measure(.bandwidth)
+    peak = probe.sample(.floatPeak)
+    bandwidth = probe.sample(.bandwidth)
     date = Date.now.ISO8601Format()
     commit = Self.firstLine(of: ["git", "describe", "--always", "--dirty", "--exclude", "*", "--abbrev=12"])
     compiler = Self.firstLine(of: ["swift", "--version"])

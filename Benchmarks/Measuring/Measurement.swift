@@ -10,15 +10,14 @@ struct Measurement: Sendable {
   let rate: Double
   /// Rates of the slowest and the fastest repeat.
   let spread: ClosedRange<Double>
-  /// The greatest rate that the machine allowed right before.
-  let limit: Double
+  /// The rate as a fraction of the greatest that the machine allowed, each repeat's of what was measured right before it:
+  /// their median.
+  let fraction: Double
   /// What the row should reach.
   let target: Target?
   /// The first contender's median time over this one's; nil for the first.
   let speedAgainstFirst: Double?
 
-  /// The rate as a fraction of the limit.
-  var fraction: Double { rate / limit }
   /// Whether the target is reached; nil without one.
   var meetsTarget: Bool? { target.map { $0.isMet(by: self) } }
 }

@@ -1,4 +1,4 @@
-/// Measures rows: warm-up, then repeats of all contenders in turn.
+/// Measures rows: warm-up, then repeats of all contenders in turn, the limit before each.
 struct Runner {
   /// Repeats of a row; nil for seven, and three where a call takes long.
   var repeats: Int?
@@ -16,15 +16,17 @@ struct Runner {
     }
     let slowest = estimates.max() ?? 0
     let repeats = repeats ?? (slowest * 7 > 2 * secondsARow ? 3 : 7)
-    let limit = benchmark.work.greatestRate(limit: probe.measure(benchmark.work.limit))
 
     var times = [[Double]](repeating: [], count: contenders.count)
+    var fractions = times
     for _ in 0..<repeats {
       // Contenders take turns, so that a change of the machine's speed meets all of them.
       for (index, contender) in contenders.enumerated() {
+        let limit = benchmark.work.greatestRate(limit: probe.sample(benchmark.work.limit))
         let calls = max(1, Int(secondsARow / Double(repeats) / estimates[index]))
-        let seconds = try Stopwatch.seconds { for _ in 0..<calls { try contender.run() } }
-        times[index].append(seconds / Double(calls))
+        let seconds = try Stopwatch.seconds { for _ in 0..<calls { try contender.run() } } / Double(calls)
+        times[index].append(seconds)
+        fractions[index].append(benchmark.work.rate(seconds: seconds) / limit)
       }
     }
     let medians = times.map(Self.median)
@@ -34,7 +36,7 @@ struct Runner {
       return Measurement(
         name: benchmark.name + (label.isEmpty ? "" : "/" + label), unit: benchmark.work.unit, seconds: medians[index],
         rate: benchmark.work.rate(seconds: medians[index]), spread: (rates.min() ?? 0)...(rates.max() ?? 0),
-        limit: limit, target: index == 0 ? benchmark.target : nil,
+        fraction: Self.median(fractions[index]), target: index == 0 ? benchmark.target : nil,
         speedAgainstFirst: index == 0 ? nil : medians[0] / medians[index])
     }
   }

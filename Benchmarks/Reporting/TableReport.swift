@@ -8,7 +8,7 @@ enum TableReport {
     let bandwidth = NumberText.rate(machine.bandwidth)
     return """
       \(machine.processor), \(machine.threads) threads, \(machine.instructionSet)
-      peak \(peak) GFLOP/s in Float, memory \(bandwidth) GB/s; both are measured again before each row
+      peak \(peak) GFLOP/s in Float, memory \(bandwidth) GB/s; each is measured again before every repeat of a row
       \(machine.date), commit \(machine.commit ?? "unknown"), \(machine.compiler ?? "unknown compiler")
 
       """

@@ -19,6 +19,7 @@ public enum GradientFailure: Sendable, Equatable, CustomStringConvertible {
   /// More elements lie at kinks than a check may leave out.
   case excluded(argument: String, elements: Int, of: Int)
 
+  /// What is wrong, with the argument, the element and the numbers.
   public var description: String {
     switch self {
     case .gradientCount(let given, let expected): "backward gives \(given) gradients for \(expected) arguments"

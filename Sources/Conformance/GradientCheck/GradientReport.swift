@@ -13,6 +13,7 @@ public struct GradientReport: Sendable, CustomStringConvertible {
     /// How far they are apart; see `GradientCheck`.
     public let relativeError: Double
 
+    /// Both values and how far they are apart.
     public var description: String {
       "element \(index) is \(analytic), but differences give \(numeric) (relative error \(relativeError))"
     }
@@ -52,6 +53,7 @@ public struct GradientReport: Sendable, CustomStringConvertible {
   /// The greatest relative error of all arguments.
   public var worstRelativeError: Double { arguments.compactMap { $0.worst?.relativeError }.max() ?? 0 }
 
+  /// Everything that is wrong, and what was compared and left out.
   public var description: String {
     let compared = arguments.map { argument in
       let excluded = argument.excluded.sorted { $0.key < $1.key }.map { ", \($0.value) left out (\($0.key))" }

@@ -17,6 +17,7 @@ public struct InnerProductReport: Sendable, CustomStringConvertible {
   /// thousandth of them.
   public var passes: Bool { forward != 0 && abs(forward - backward) <= bound && bound <= abs(forward) / 1000 }
 
+  /// Both sides, their distance and the bound.
   public var description: String {
     """
     \(operation), \(argument): ⟨u, J·v⟩ is \(forward) and ⟨Jᵀ·u, v⟩ is \(backward), \(abs(forward - backward)) apart; \

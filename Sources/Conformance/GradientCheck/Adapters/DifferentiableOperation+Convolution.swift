@@ -8,7 +8,9 @@ extension DifferentiableOperation {
     _ name: String, _ convolution: Convolution, input: Tensor<Scalar>, filter: Tensor<Scalar>, bias: Tensor<Scalar>?
   ) -> DifferentiableOperation {
     DifferentiableOperation(
-      name, arguments: [Argument("input", input), Argument("filter", filter)] + bias.map { [Argument("bias", $0)] }
+      name,
+      arguments: [Argument("input", input), Argument("filter", filter)]
+        + (bias.map { [Argument("bias", $0)] } ?? [])
     ) { values in
       try Tensor.withViews(values) { views in
         try .computed(convolution.outputShape(input: views[0].shape, filters: views[1].shape[3])) {

@@ -60,7 +60,9 @@ extension DifferentiableOperation {
     _ name: String, input: Tensor<Scalar>, weights: Tensor<Scalar>, bias: Tensor<Scalar>?
   ) -> DifferentiableOperation {
     DifferentiableOperation(
-      name, arguments: [Argument("input", input), Argument("weights", weights)] + bias.map { [Argument("bias", $0)] }
+      name,
+      arguments: [Argument("input", input), Argument("weights", weights)]
+        + (bias.map { [Argument("bias", $0)] } ?? [])
     ) { values in
       try Tensor.withViews(values) { views in
         try .computed([values[0].shape[0], values[1].shape[1]]) {
