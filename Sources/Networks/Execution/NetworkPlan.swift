@@ -152,7 +152,8 @@ private struct LayerGeometry {
     case .maxPooling(let pooling): output = Self.image(try pooling.outputShape(batch))
     case .averagePooling(let pooling): output = Self.image(try pooling.outputShape(batch))
     case .responseNormalization(let normalization): _ = try normalization.outputShape(batch)
-    case .rectifier, .dropout: break
+    case .dropout(let dropout): _ = try dropout.outputShape(batch)
+    case .rectifier: break
     }
   }
 

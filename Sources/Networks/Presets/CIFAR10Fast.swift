@@ -16,7 +16,8 @@ extension NetworkSpecification {
     let window = WindowGeometry(5, padding: 2, rounding: .ceil)
     return NetworkSpecification(
       name: "cifar10-80sec",
-      summary: "cuda-convnet's quick network for CIFAR-10: three convolutions and two fully connected layers, 26 % error.",
+      summary:
+        "cuda-convnet's quick network for CIFAR-10: three convolutions and two fully connected layers, 26 % error.",
       input: InputConvention(height: 32, width: 32, channels: .rgb, range: 255, centring: .meanImage),
       layers: [
         .convolution("conv1", 32, window, .normal(1e-4, bias: 0), biases: biases),

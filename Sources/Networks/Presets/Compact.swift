@@ -8,7 +8,8 @@ extension NetworkSpecification {
   ///
   /// What is particular:
   ///
-  /// - Input 28×28 gray, 0–1, the mean image subtracted. 28 → 14 → 7 → 3, pooling rounded up.
+  /// - Input 28×28 gray, 0–1, standardized by the mean and the deviation of Fashion-MNIST's training images.
+  ///   28 → 14 → 7 → 3, pooling rounded up.
   /// - conv2 and conv4 in two groups; ReLU → normalization → pooling in the first two layers.
   /// - Weights normal with σ = √(2 / fan-in), biases 0; biases have twice the rate and no decay.
   public static func compact(classes: Int = 10) -> NetworkSpecification {
@@ -19,7 +20,9 @@ extension NetworkSpecification {
     return NetworkSpecification(
       name: "compact",
       summary: "An AlexNet in small, for 28×28 gray images: four convolutions and two fully connected layers.",
-      input: InputConvention(height: 28, width: 28, channels: .gray, range: 1, centring: .meanImage),
+      input: InputConvention(
+        height: 28, width: 28, channels: .gray, range: 1,
+        centring: .standardized(mean: [0.2860], deviation: [0.3530])),
       layers: [
         .convolution("conv1", 32, WindowGeometry(5, padding: 2), he, biases: biases),
         .rectifier("relu1"),
@@ -40,7 +43,7 @@ extension NetworkSpecification {
         .fullyConnected("fc6", classes, he, biases: biases),
       ],
       recipe: TrainingRecipe(
-        batch: 64, epochs: 12, learningRate: 0.02, momentum: 0.9, weightDecay: 0.0005, form: .paper,
+        batch: 32, epochs: 12, learningRate: 0.02, momentum: 0.9, weightDecay: 0.0005, form: .paper,
         schedule: .multiStep(epochs: [8, 11], factor: 0.1)))
   }
 }

@@ -26,7 +26,8 @@ extension NetworkSpecification {
     let padded = WindowGeometry(3, padding: 1, rounding: .ceil)
     return NetworkSpecification(
       name: "krizhevsky-code",
-      summary: "AlexNet as its authors' released code trains it: normalization before ReLU in layer 1, one more in layer 2.",
+      summary:
+        "AlexNet as its authors' released code trains it: normalization before ReLU in layer 1, one more in layer 2.",
       input: InputConvention(height: 224, width: 224, channels: .rgb, range: 255, centring: .centreOfMeanImage),
       layers: [
         .convolution(

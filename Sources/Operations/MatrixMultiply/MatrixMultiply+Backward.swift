@@ -4,7 +4,10 @@ extension MatrixMultiply {
   /// Gradients of `C = α·A·B`: `dA ← α·dC·Bᵀ` and `dB ← α·Aᵀ·dC`.
   ///
   /// - Parameters:
+  ///   - left: A, M×K.
+  ///   - right: B, K×N.
   ///   - productGradient: dC, M×N.
+  ///   - alpha: the factor of the product.
   ///   - leftGradient: receives dA, M×K; left out if nil.
   ///   - rightGradient: receives dB, K×N; left out if nil.
   ///   - beta: what the gradients' present values are multiplied by before the sum is added; 0 overwrites.

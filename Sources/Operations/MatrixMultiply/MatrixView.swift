@@ -27,6 +27,8 @@ public struct MatrixView<Scalar: KernelScalar>: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - view: the elements.
+  ///   - rows: number of rows.
+  ///   - columns: number of columns.
   ///   - offset: the first of them.
   ///   - rowStride: elements from one row to the next; the number of columns unless given (the leading dimension).
   /// - Throws: `ShapeError` if the matrix does not lie within the elements.

@@ -28,14 +28,14 @@ public struct GradientCase: Sendable, CustomStringConvertible {
   ///
   /// - Throws: what the operation throws.
   public func checkElements() throws -> GradientReport {
-    try GradientCheck(sampleLimit: sampleLimit).run(operation)
+    try GradientCheck(tolerance: 1e-9, sampleLimit: sampleLimit).run(operation)
   }
 
   /// Compares all elements of each gradient at once, with differences in a random direction.
   ///
   /// - Throws: what the operation throws.
   public func checkDirections() throws -> [InnerProductReport] {
-    try operation.arguments.indices.map { try InnerProductCheck().directional(operation, argument: $0) }
+    try operation.arguments.indices.map { try InnerProductCheck(tolerance: 1e-9).directional(operation, argument: $0) }
   }
 
   /// Numbers between −1 and 1, others for each seed.

@@ -1,0 +1,49 @@
+import Foundation
+import Testing
+
+/// An operation is found in places of the same name: its source, its reference, its tests and its article.
+@Suite struct HouseTests {
+  private static let package = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Folders of Sources/Operations: every operation's, but not the shared geometry and the documentation.
+  private static let operations: [String] = {
+    let folder = package.appending(path: "Sources/Operations")
+    let contents = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    return (contents ?? [])
+      .filter { isFolder($0) && $0.pathExtension != "docc" && $0.lastPathComponent != "Geometry" }
+      .map(\.lastPathComponent)
+      .sorted()
+  }()
+
+  @Test(arguments: operations)
+  func `an operation has its source, reference, tests and article`(_ operation: String) {
+    for path in [
+      "Sources/Operations/\(operation)/\(operation).swift",
+      "Sources/Operations/\(operation)/\(operation)Reference.swift",
+      "Tests/OperationsTests/\(operation)Tests.swift",
+      "Sources/Operations/Operations.docc/\(operation).md",
+    ] {
+      let file = Self.package.appending(path: path).path(percentEncoded: false)
+      #expect(FileManager.default.fileExists(atPath: file), "there is no \(path)")
+    }
+  }
+
+  @Test func `an article is about an operation, or about all of them`() throws {
+    let catalog = Self.package.appending(path: "Sources/Operations/Operations.docc").path(percentEncoded: false)
+    let articles = try FileManager.default.contentsOfDirectory(atPath: catalog).filter { $0.hasSuffix(".md") }
+    let names = Set(articles.map { String($0.dropLast(3)) })
+    #expect(names == Set(Self.operations).union(["Operations"]))
+  }
+
+  @Test func `there are operations to look for`() {
+    #expect(Self.operations.contains("Convolution"))
+    #expect(Self.operations.count >= 12)
+  }
+
+  private static func isFolder(_ url: URL) -> Bool {
+    var isDirectory: ObjCBool = false
+    return FileManager.default.fileExists(atPath: url.path(percentEncoded: false), isDirectory: &isDirectory)
+      && isDirectory.boolValue
+  }
+}
