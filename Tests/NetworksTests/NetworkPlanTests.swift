@@ -138,12 +138,13 @@ struct NetworkPlanTests {
     #expect(throws: NetworkError.noLogits(last: "relu", shape: "28×28×1")) { try NetworkPlan(network) }
   }
 
-  @Test func `a crop of 224 without rounding up does not reach fc6's 9216 inputs`() throws {
-    var network = NetworkSpecification.caffe()
+  @Test func `a crop of 224 with all sizes rounded down misses fc6's 9216 inputs`() throws {
+    var network = NetworkSpecification.darknet()
     network.input.height = 224
     network.input.width = 224
     let plan = try NetworkPlan(network)
-    // 54 → 27 → 13 → 6 with pooling rounded up: the rows that conv1 lost are not missed.
-    #expect(plan.layers[0].outputShape == [54, 54, 96])
+    let sizes = plan.layers.map(\.outputShape).filter { $0.rank == 3 }.map { $0[0] }
+    #expect(sizes == [54, 54, 26, 26, 26, 12, 12, 12, 12, 12, 12, 12, 5])
+    #expect(plan.parameters.first { $0.name == "fc6.weights" }?.fanIn == 6400)
   }
 }

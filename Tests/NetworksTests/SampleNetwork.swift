@@ -20,6 +20,11 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
         batch: 4, epochs: 2, learningRate: 0.05, momentum: 0.9, weightDecay: 1e-3, schedule: .constant))
   }
 
+  init(_ specification: NetworkSpecification) {
+    name = specification.name
+    self.specification = specification
+  }
+
   /// The layers that samples are made of, by short names.
   enum Layer: String, Sendable {
     case conv, grouped, strided, local, hidden, classes, relu, norm, towers, spatial, powered, pool, ceil, average
@@ -31,7 +36,7 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
         LayerSpecification.Parameters(outputs: outputs, initialization: initialization)
       }
       func normalization(_ extent: ResponseNormalization.Extent, beta: Double = 0.75) -> ResponseNormalization {
-        ResponseNormalization(k: 2, alpha: 0.5, beta: beta, window: 3, dividesAlphaByWindow: true, extent: extent)
+        ResponseNormalization(k: 1, alpha: 0.5, beta: beta, window: 3, dividesAlphaByWindow: true, extent: extent)
       }
       switch self {
       case .conv: return .convolution(Convolution(geometry: WindowGeometry(3, padding: 1)), parameters(8))

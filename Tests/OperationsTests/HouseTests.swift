@@ -9,10 +9,9 @@ import Testing
   /// Folders of Sources/Operations: every operation's, but not the shared geometry and the documentation.
   private static let operations: [String] = {
     let folder = package.appending(path: "Sources/Operations")
-    let contents = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-    return (contents ?? [])
-      .filter { isFolder($0) && $0.pathExtension != "docc" && $0.lastPathComponent != "Geometry" }
-      .map(\.lastPathComponent)
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
+    return (names ?? [])
+      .filter { isFolder(folder.appending(path: $0)) && !$0.hasSuffix(".docc") && $0 != "Geometry" }
       .sorted()
   }()
 

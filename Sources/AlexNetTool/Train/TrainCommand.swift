@@ -47,7 +47,7 @@ enum TrainCommand: Subcommand {
       .init("alexnet train --resume runs/full", "After an interrupt."),
     ])
 
-  static let defaultAugmentation = BatchAssembler.Augmentation(shift: 1, mirrors: true)
+  static let defaultAugmentation = BatchAssembler.Augmentation(shift: 0, mirrors: false)
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let request = try TrainRequest(arguments)

@@ -11,12 +11,13 @@ extension NetworkSpecification {
   /// - Input 28×28 gray, 0–1, standardized by the mean and the deviation of Fashion-MNIST's training images.
   ///   28 → 14 → 7 → 3, pooling rounded up.
   /// - conv2 and conv4 in two groups; ReLU → normalization → pooling in the first two layers.
+  /// - Normalization and dropout as in the paper: k 2, α undivided; halved in testing.
   /// - Weights normal with σ = √(2 / fan-in), biases 0; biases have twice the rate and no decay.
   public static func compact(classes: Int = 10) -> NetworkSpecification {
     let biases = ParameterPolicy.doubleRateNoDecay
     let he = Initialization(weights: .heNormal, biases: .constant(0))
     let normalization = ResponseNormalization(
-      k: 1, alpha: 1e-4, beta: 0.75, window: 5, dividesAlphaByWindow: false, extent: .acrossChannels(groups: 1))
+      k: 2, alpha: 1e-4, beta: 0.75, window: 5, dividesAlphaByWindow: false, extent: .acrossChannels(groups: 1))
     return NetworkSpecification(
       name: "compact",
       summary: "An AlexNet in small, for 28×28 gray images: four convolutions and two fully connected layers.",
@@ -39,7 +40,7 @@ extension NetworkSpecification {
         .maxPooling("pool4", rounding: .ceil),
         .fullyConnected("fc5", 256, he, biases: biases),
         .rectifier("relu5"),
-        .dropout("drop5", scaling: .training),
+        .dropout("drop5", scaling: .testing),
         .fullyConnected("fc6", classes, he, biases: biases),
       ],
       recipe: TrainingRecipe(

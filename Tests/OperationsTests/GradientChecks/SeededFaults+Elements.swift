@@ -27,7 +27,7 @@ extension SeededFault {
   private static let dropouts: [SeededFault] = {
     let dropout = Dropout(rate: 0.5, scaling: .training)
     let input = random([4, 13], 42)
-    func drawn(_ seed: UInt64) -> Tensor<Double> {
+    @Sendable func drawn(_ seed: UInt64) -> Tensor<Double> {
       let stream = RandomStream(seed: seed, purpose: .dropout)
       return Tensor(shape: input.shape, elements: (0..<input.count).map { stream.uniform($0) < 0.5 ? 0 : 2 })
     }
@@ -38,7 +38,10 @@ extension SeededFault {
     return [
       SeededFault("backward draws its own mask", right) { $0.backward = redrawn.backward },
       SeededFault("every forward draws a mask", right) {
-        $0.forward = { values in values[0].mapped { $1 * drawn(calls.next())[$0] } }
+        $0.forward = { values in
+          let mask = drawn(calls.next())
+          return values[0].mapped { $1 * mask[$0] }
+        }
       },
       SeededFault("backward does not scale", right) {
         $0.changeGradient { gradient, _, _, _ in gradient.mapped { $1 / 2 } }

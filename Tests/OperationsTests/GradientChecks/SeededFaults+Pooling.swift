@@ -39,7 +39,7 @@ extension SeededFault {
 
     return [
       misled("the gradient goes to the second largest") { window, x in
-        [window.sorted { x[$0] > x[$1] }[1]]
+        Array(window.sorted { x[$0] > x[$1] }.dropFirst().prefix(1))
       },
       misled("the gradient goes to all of the window") { window, _ in window },
       misled("the gradient goes to the smallest") { window, x in [window.min { x[$0] < x[$1] }].compactMap { $0 } },
