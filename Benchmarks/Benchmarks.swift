@@ -1,6 +1,7 @@
 import CommandLineSupport
 import Foundation
 import Kernels
+import Networks
 import Tensors
 
 /// The program: reads the command line, measures row after row, reports.
@@ -19,6 +20,8 @@ enum Benchmarks {
         return .success
       }
       if let error = InstructionSet.environmentError { throw error }
+      if let threads = try arguments.threads() { Parallel.setThreads(threads) }
+      if let name = arguments.string("--memorize") { return try memorize(name, arguments) }
       try measure(arguments)
       return .success
     } catch {
@@ -27,9 +30,18 @@ enum Benchmarks {
     }
   }
 
+  private static func memorize(_ name: String, _ arguments: ParsedArguments) throws -> ExitStatus {
+    let specification: NetworkSpecification
+    do throws(NetworkError) {
+      specification = try .preset(named: name)
+    } catch {
+      throw arguments.conflict(error.description)
+    }
+    return try MemorizingRun().run(specification, seed: try arguments.seed()) ? .success : .checkFailed
+  }
+
   private static func measure(_ arguments: ParsedArguments) throws {
     let repeats = try arguments.integer("--repeats", in: 1...1000)
-    if let threads = try arguments.threads() { Parallel.setThreads(threads) }
     let recording = try arguments.string("--compare").map { try Recording(path: $0) }
     let filter = arguments.string("--filter")
     let probe = LimitProbe()

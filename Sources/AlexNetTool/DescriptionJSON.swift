@@ -31,7 +31,8 @@ enum DescriptionJSON {
       "recipe": object(specification.recipe.namedValues),
       "memory": [
         "batch": .integer(memory.batch), "parameterBytes": .integer(memory.parameters),
-        "optimizerBytes": .integer(memory.optimizer), "activationBytes": .integer(memory.activations),
+        "gradientBytes": .integer(memory.gradients), "optimizerBytes": .integer(memory.optimizer),
+        "trainingBytes": .integer(memory.training), "inferenceBytes": .integer(memory.inference),
       ],
     ]
   }

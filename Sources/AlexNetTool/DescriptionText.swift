@@ -51,11 +51,11 @@ enum DescriptionText {
       "", .decimal(2 * Double(network.trainingMultiplyAdds) / 1e9, places: 3), "GFLOP an image",
     ])
     table.addRow(["parameters", .integer(memory.parameters), "bytes in Float32"])
+    table.addRow(["their gradients", .integer(memory.gradients), "bytes"])
     table.addRow(["optimizer's velocities", .integer(memory.optimizer), "bytes"])
-    table.addRow([
-      "input and outputs of all layers", .integer(memory.activations),
-      .text("bytes, batch of \(NumberText.grouped(memory.batch))"),
-    ])
+    let batch = "bytes, batch of \(NumberText.grouped(memory.batch))"
+    table.addRow(["activations and gradients, training", .integer(memory.training), .text(batch)])
+    table.addRow(["activations, forward alone", .integer(memory.inference), .text(batch)])
     return table.description
   }
 

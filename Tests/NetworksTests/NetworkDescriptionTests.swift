@@ -20,15 +20,20 @@ struct NetworkDescriptionTests {
     #expect(description.trainingMultiplyAdds == 2_067_805_248)
   }
 
-  @Test func `memory counts parameters, velocities, and the batch's values`() throws {
+  @Test func `memory counts parameters, gradients, velocities, and what is planned for the batch`() throws {
     let memory = NetworkDescription(try NetworkPlan(.cifar10Fast()), batch: 3).memory
     #expect(memory.batch == 3)
     #expect(memory.parameters == 145_578 * 4)
     #expect(memory.optimizer == 145_578 * 4)
+    #expect(memory.gradients == memory.parameters)
     // Input 3·32²; conv1 32·32², pool1 and relu1 32·16²; conv2, relu2 32·16², pool2 32·8²; conv3, relu3 64·8²,
-    // pool3 64·4²; 64, 64, 10.
+    // pool3 64·4²; 64, 64, 10: shared memory takes less than these and their gradients.
     let values = 3072 + 32768 + 2 * 8192 + 2 * 8192 + 2048 + 2 * 4096 + 1024 + 64 + 64 + 10
-    #expect(memory.activations == 3 * 4 * values)
+    #expect(memory.training < 2 * 3 * 4 * values)
+    // The largest array and the one that it is made from are alive together.
+    #expect(memory.training >= 3 * 4 * (3072 + 32768))
+    #expect(memory.inference >= 3 * 4 * (3072 + 32768))
+    #expect(memory.inference < memory.training)
   }
 
   @Test(

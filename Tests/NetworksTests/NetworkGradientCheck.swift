@@ -6,14 +6,14 @@ import Tensors
 /// Compares gradients of a whole network's parameters with differences of its mean loss.
 ///
 /// The derivative in an element is taken from four values, `(8·(f(x + h) − f(x − h)) − (f(x + 2h) − f(x − 2h))) / 12h`.
-/// With h = 2⁻¹⁵ it is off by rounding alone, of about 2⁻⁵²·f/h = 1e-11; losses are near 2 and gradients near 0.1. The
+/// With h = 2⁻¹⁶ it is off by rounding alone, of about 2⁻⁵²·f/h = 2e-11; losses are near 2 and gradients near 0.1. The
 /// error of an element is relative to the largest of both values and a hundredth of the tensor's largest gradient.
 ///
 /// A network has no derivative where a rectifier's input is 0 or a maximum has a tie. Such kinks are found by what
 /// backward does there: an element between whose four values any rectifier or maximum switched, is left out and counted.
 struct NetworkGradientCheck {
   var tolerance = 1e-7
-  var step = 0x1p-15
+  var step = 0x1p-16
   /// Elements of a tensor that are compared: its first, its last and a random choice; all if there are no more.
   var sampleLimit = 16
 

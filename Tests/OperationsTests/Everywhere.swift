@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import Operations
 import Tensors
@@ -21,8 +22,11 @@ func everywhere<Scalar: KernelScalar>(
 
 /// Whether two tensors hold the same bits. NaNs are equal: their payload is no part of a result.
 func sameBits<Scalar: KernelScalar>(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Bool {
-  a.shape == b.shape
-    && zip(a.elements, b.elements).allSatisfy { ($0 == $1 && $0.sign == $1.sign) || ($0.isNaN && $1.isNaN) }
+  guard a.shape == b.shape else { return false }
+  let (left, right) = (a.elements, b.elements)
+  // Tests are not optimized: without this, comparing takes longer than computing.
+  if memcmp(left, right, left.count * MemoryLayout<Scalar>.stride) == 0 { return true }
+  return zip(left, right).allSatisfy { ($0 == $1 && $0.sign == $1.sign) || ($0.isNaN && $1.isNaN) }
 }
 
 /// Expects every element within `tolerance` of the reference, or both NaN or the same infinity.

@@ -4,15 +4,28 @@ import Tensors
 /// Values to check operations with, the same on every machine.
 public enum CheckValues {
   /// Numbers between −1 and 1, each equally likely, times `scale`.
+  ///
+  /// They are multiples of 2⁻²³ before they are scaled: the same numbers in Float and Double if the scale is a power of 2.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public static func random<Scalar: KernelScalar>(
     _ shape: Shape, of: Scalar.Type, seed: UInt64, scale: Double = 1
   ) -> Tensor<Scalar> {
     let stream = RandomStream(seed: seed, purpose: .verification)
-    let numbers = [Double](unsafeUninitializedCapacity: shape.count) { memory, count in
-      stream.uniforms(startingAt: 0, into: UnsafeMutableBufferPointer(rebasing: memory[0..<shape.count]))
-      count = shape.count
+    var tensor = Tensor<Scalar>(shape: shape)
+    let numbersAtOnce = 4096
+    tensor.withMutableView { view in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: numbersAtOnce) { numbers in
+        for first in stride(from: 0, to: view.count, by: numbersAtOnce) {
+          let count = min(numbersAtOnce, view.count - first)
+          stream.uniforms(startingAt: first, into: UnsafeMutableBufferPointer(rebasing: numbers[..<count]))
+          for index in 0..<count {
+            view.base[first + index] = Scalar(scale * ((numbers[index] * 0x1p24).rounded(.down) * 0x1p-23 - 1))
+          }
+        }
+      }
     }
-    return Tensor(shape: shape, elements: numbers.map { Scalar(scale * (2 * $0 - 1)) })
+    return tensor
   }
 
   /// Numbers in random order, a `gap` apart from each other and half of it from 0: no maximum has a tie, no rectifier
@@ -26,7 +39,15 @@ public enum CheckValues {
   }
 
   /// The absolute values.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   public static func magnitudes<Scalar: KernelScalar>(_ tensor: Tensor<Scalar>) -> Tensor<Scalar> {
-    Tensor(shape: tensor.shape, elements: tensor.elements.map { abs($0) })
+    var magnitudes = Tensor<Scalar>(shape: tensor.shape)
+    magnitudes.withMutableView { out in
+      tensor.withView { view in
+        for index in 0..<view.count { out.base[index] = abs(view.base[index]) }
+      }
+    }
+    return magnitudes
   }
 }

@@ -82,10 +82,16 @@ public struct InnerProductCheck: Sendable {
   }
 
   /// ⟨a, b⟩ in Double; NaN if the shapes differ.
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   private func product<Scalar: KernelScalar>(_ a: Tensor<Scalar>, _ b: Tensor<Scalar>) -> Double {
     guard a.shape == b.shape else { return .nan }
     var sum = CompensatedSum()
-    for index in 0..<a.count { sum.add(Double(a[index]) * Double(b[index])) }
+    a.withView { a in
+      b.withView { b in
+        for index in 0..<a.count { sum.add(Double(a.base[index]) * Double(b.base[index])) }
+      }
+    }
     return sum.value
   }
 }

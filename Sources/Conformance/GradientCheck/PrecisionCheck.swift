@@ -27,9 +27,9 @@ public enum PrecisionCheck {
         operation.name, "output", output, try exact.forward(values), magnitudes: try exact.forward(magnitudes),
         terms: outputTerms)
     ]
-    let u = CheckValues.random(output.shape, of: Float.self, seed: 5)
-    let exactU = u.converted(to: Double.self)
-    let gradients = try operation.backward(operation.values, output, u.converted(to: Scalar.self))
+    let u = CheckValues.random(output.shape, of: Scalar.self, seed: 5)
+    let exactU = CheckValues.random(output.shape, of: Double.self, seed: 5)
+    let gradients = try operation.backward(operation.values, output, u)
     let exactGradients = try exact.backward(values, exactU, exactU)
     let sizes = try exact.backward(magnitudes, exactU, CheckValues.magnitudes(exactU))
     for index in gradients.indices {
@@ -41,6 +41,8 @@ public enum PrecisionCheck {
     return reports
   }
 
+  @_specialize(where Scalar == Float)
+  @_specialize(where Scalar == Double)
   private static func compare<Scalar: KernelScalar>(
     _ operation: String, _ result: String, _ given: Tensor<Scalar>, _ exact: Tensor<Double>,
     magnitudes: Tensor<Double>, terms: Int

@@ -138,6 +138,15 @@ func packBlock<A: Arithmetic>(
     for t in 0..<depth {
       let from = corner + t * job.rightRowStride
       var first = 0
+      while first + fullWidth <= count {
+        let to = block + first * depth + t * fullWidth
+        var j = 0
+        while j < fullWidth {
+          A.Vector.load(from + first + j).store(to + j)
+          j += lanes
+        }
+        first += fullWidth
+      }
       while first < count {
         let width = min(fullWidth, (count - first + lanes - 1) / lanes * lanes)
         let to = block + first * depth + t * width

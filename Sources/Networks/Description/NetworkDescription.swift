@@ -22,10 +22,14 @@ package struct NetworkDescription: Sendable {
     package let batch: Int
     /// Weights and biases.
     package let parameters: Int
+    /// Their gradients.
+    package let gradients: Int
     /// The optimizer's velocities.
     package let optimizer: Int
-    /// The input and the outputs of all layers.
-    package let activations: Int
+    /// Activations, their gradients and masks while training, where arrays that are never alive together share memory.
+    package let training: Int
+    /// Activations of a forward pass alone, shared likewise.
+    package let inference: Int
   }
 
   /// What is described.
@@ -56,10 +60,11 @@ package struct NetworkDescription: Sendable {
     multiplyAdds = plan.multiplyAdds
     let first = plan.layers.first { $0.parameters != nil }?.multiplyAdds ?? 0
     trainingMultiplyAdds = 3 * plan.multiplyAdds - first
-    let values = plan.layers.reduce(plan.inputShape.count) { $0 + $1.outputShape.count }
     let size = MemoryLayout<Float>.size
     memory = Memory(
-      batch: batch, parameters: parameters * size, optimizer: parameters * size, activations: values * size * batch)
+      batch: batch, parameters: parameters * size, gradients: parameters * size, optimizer: parameters * size,
+      training: plan.memory(capacity: batch, purpose: .training).arenaCount * size,
+      inference: plan.memory(capacity: batch, purpose: .inference).arenaCount * size)
   }
 
   /// C×H×W for a channels-last image.

@@ -43,6 +43,15 @@ public enum Checkpoint {
     guard position.step >= 0 && position.step <= trainer.stepsPerEpoch * trainer.configuration.epochs else {
       throw .checkpoint(file: path, problem: "step \(position.step) is not one of this run's")
     }
+    let epoch = position.step / trainer.stepsPerEpoch
+    let images = position.running.images
+    guard position.history.count <= epoch && (0...trainer.trainingCount).contains(images)
+      && (0...images).contains(position.running.top1) && (0...images).contains(position.running.top5)
+      && (0...epoch).contains(position.schedule.drops)
+      && (0...epoch).contains(position.schedule.epochsWithoutImprovement)
+    else {
+      throw .checkpoint(file: path, problem: "what it says of past epochs is not of \(position.step) steps of this run")
+    }
     let plan = trainer.network.plan
     // All is read before anything is changed.
     var parameters: [[Float]] = []

@@ -56,7 +56,8 @@ public final class Trainer<Scalar: KernelScalar> {
     self.configuration = configuration
     try Self.check(training, specification.input, network: specification.name)
     try Self.check(test, specification.input, network: specification.name)
-    let capacity = min(max(configuration.microBatch, 1), configuration.batch)
+    guard training.count > 0 else { throw .configuration("there are no training images") }
+    let capacity = min(configuration.microBatch, configuration.batch, training.count)
     do throws(NetworkError) {
       network = try Network(specification, capacity: capacity, purpose: .training)
     } catch {

@@ -53,7 +53,7 @@ public struct TrainingConfiguration: Hashable, Sendable, Codable {
 
   /// The recipe that the configuration describes.
   ///
-  /// - Throws: `TrainingError.configuration` if a text in it is not understood.
+  /// - Throws: `TrainingError.configuration` if a text in it is not understood, or a number makes no sense.
   public func recipe() throws(TrainingError) -> TrainingRecipe {
     guard let form = TrainingRecipe.OptimizerForm(rawValue: optimizer) else {
       throw .configuration("there is no optimizer '\(optimizer)'; there are paper and pytorch")
@@ -64,11 +64,24 @@ public struct TrainingConfiguration: Hashable, Sendable, Codable {
     } catch {
       throw .configuration(error.description)
     }
-    guard batch > 0 && microBatch > 0 && epochs > 0 && warmUp >= 0 else {
-      throw .configuration("batch, micro-batch and epochs must be positive, and the warm-up not negative")
-    }
+    // Limits far beyond sense: a configuration may come from a file.
+    try Self.check(batch, in: 1...65536, "batch")
+    try Self.check(microBatch, in: 1...65536, "micro-batch")
+    try Self.check(epochs, in: 1...100_000, "epochs")
+    try Self.check(warmUp, in: 0...(1 << 30), "warm-up")
+    try Self.check(augmentation.shift, in: 0...64, "shift")
+    try Self.check(learningRate, in: 0...Double.greatestFiniteMagnitude, "learning rate")
+    try Self.check(momentum, in: 0...1.0.nextDown, "momentum")
+    try Self.check(weightDecay, in: 0...Double.greatestFiniteMagnitude, "weight decay")
     return TrainingRecipe(
       batch: batch, epochs: epochs, learningRate: learningRate, momentum: momentum, weightDecay: weightDecay,
       form: form, schedule: warmUp > 0 ? .warmUp(steps: warmUp, then: parsed) : parsed)
+  }
+  private static func check<Value: Comparable>(
+    _ value: Value, in range: ClosedRange<Value>, _ name: String
+  ) throws(TrainingError) {
+    guard range.contains(value) else {
+      throw .configuration("the \(name) is \(value); it must be from \(range.lowerBound) to \(range.upperBound)")
+    }
   }
 }

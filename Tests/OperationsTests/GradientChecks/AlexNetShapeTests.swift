@@ -4,7 +4,9 @@ import Operations
 import Testing
 
 /// AlexNet's own shapes, at which every element takes part in one comparison.
-@Suite struct AlexNetShapeTests {
+///
+/// One after the other, because the weights of fc6 and their gradients fill a gigabyte.
+@Suite(.serialized) struct AlexNetShapeTests {
   /// Without fused multiply-add the products of these shapes take minutes; and the bits are the same on every instruction
   /// set, as other tests show at smaller shapes.
   static let isFast = InstructionSet.current != .portable

@@ -8,7 +8,9 @@ extension Tensor where Scalar: KernelScalar {
   ) rethrows -> Tensor {
     var tensor = Tensor(shape: shape)
     try tensor.withMutableView { view in
-      for index in 0..<view.count { view[index] = .nan }
+      // All bits set are a NaN of either precision.
+      UnsafeMutableRawPointer(view.base).initializeMemory(
+        as: UInt8.self, repeating: 0xFF, count: view.count * MemoryLayout<Scalar>.stride)
       try body(view)
     }
     return tensor

@@ -27,8 +27,7 @@ public enum AlexNetProduct: String, CaseIterable, Sendable, CustomStringConverti
   /// The layer as a function of its input and weights, without bias, at random values.
   public func operation<Scalar: KernelScalar>(of: Scalar.Type) -> DifferentiableOperation<Scalar> {
     func random(_ shape: Shape, _ seed: UInt64) -> Tensor<Scalar> {
-      // Rounded to Float, so that both precisions compute with the same numbers.
-      CheckValues.random(shape, of: Float.self, seed: seed).converted(to: Scalar.self)
+      CheckValues.random(shape, of: Scalar.self, seed: seed)
     }
     switch layer {
     case .convolution(let convolution, let input, let filters, _):
