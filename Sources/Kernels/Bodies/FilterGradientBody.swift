@@ -96,9 +96,15 @@ public func filterGradientBody<A: Arithmetic>(
     let pixels = min(filterGradientSpan, job.pixelCount - firstPixel)
     for pixel in 0..<pixels {
       let from = job.outputGradient + (firstPixel + pixel) * job.pixelStride
+      let to = panel + pixel * width
       var k = 0
+      // Whole vectors in a loop of their own, which is short enough for many reads to be under way at once.
+      while k + A.Vector.lanes <= job.channels {
+        A.Vector.load(from + k).store(to + k)
+        k += A.Vector.lanes
+      }
       while k < width {
-        A.Vector.load(from + k, count: max(0, job.channels - k)).store(panel + pixel * width + k)
+        A.Vector.load(from + k, count: max(0, job.channels - k)).store(to + k)
         k += A.Vector.lanes
       }
     }
@@ -111,10 +117,15 @@ public func filterGradientBody<A: Arithmetic>(
       var c = 0
       while c < job.run {
         let valid = min(tileRows, job.run - c)
+        var overlap = 0
         if valid == tileRows {
           tile(job.vectors, terms, job.source + c, offsets, panel, places, sums, width)
+        } else if job.run >= tileRows {
+          // The last channels, and before them some whose sums are known already: nothing past the pixel is read.
+          overlap = tileRows - valid
+          tile(job.vectors, terms, job.source + c - overlap, offsets, panel, places, sums, width)
         } else {
-          // The last channels: a copy, so that nothing past the pixel is read.
+          // Few channels: a copy.
           for t in 0..<terms {
             let from = job.source + Int(offsets[t]) + c
             for i in 0..<tileRows { edge[t * tileRows + i] = i < valid ? from[i] : 0 }
@@ -126,7 +137,7 @@ public func filterGradientBody<A: Arithmetic>(
           var k = 0
           while k < job.channels {
             let left = job.channels - k
-            let total = A.Vector.load(row + k, count: left) + A.Vector.load(sums + i * width + k)
+            let total = A.Vector.load(row + k, count: left) + A.Vector.load(sums + (overlap + i) * width + k)
             total.store(row + k, count: left)
             k += A.Vector.lanes
           }

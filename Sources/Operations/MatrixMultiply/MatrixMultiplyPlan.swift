@@ -9,8 +9,9 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
 
   /// Elements of a packed left factor: 16 MiB of Float.
   private static var packedLeftLimit: Int { 1 << 22 }
-  /// Columns of a task: a few panels, so that a task's part of the right factor passes through second-level cache.
-  private static var taskColumns: Int { 256 }
+  /// Columns of a task: long runs of the right factor's rows, as memory likes, whose block still fits in second-level
+  /// cache.
+  private static var taskColumns: ClosedRange<Int> { 128...512 }
 
   /// `C ← β·C`; zeros if β is 0.
   func scale(_ product: MutableMatrixView<Scalar>, by beta: Scalar) {
@@ -65,22 +66,25 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
     startsAtZero: Bool
   ) {
     let width = kernels.tileVectors * kernels.lanes
-    let columnTasks = (product.columns + Self.taskColumns - 1) / Self.taskColumns
-    // Each block of rows packs the right factor again, so rows are cut only as far as threads need tasks.
+    // Each block of rows packs the right factor again, so rows are cut only where columns give too few tasks.
     let wanted = isParallel ? Parallel.threads * 4 : 1
-    let rowTasks = max(1, min((wanted + columnTasks - 1) / columnTasks, product.rows / 48))
+    let share = (product.columns + wanted - 1) / wanted
+    let taskColumns = min(max((share + 63) / 64 * 64, Self.taskColumns.lowerBound), Self.taskColumns.upperBound)
+    let columnTasks = (product.columns + taskColumns - 1) / taskColumns
+    let rowTasks =
+      2 * columnTasks >= wanted ? 1 : max(1, min((wanted + columnTasks - 1) / columnTasks, product.rows / 48))
     let rowBlock = ((product.rows + rowTasks - 1) / rowTasks + 5) / 6 * 6
     forEach(columnTasks * rowTasks) { task in
-      let column = task / rowTasks * Self.taskColumns
+      let column = task / rowTasks * taskColumns
       let row = task % rowTasks * rowBlock
       guard row < product.rows else { return }
-      Scratch.with(matrixMultiplyScratchCount(columns: Self.taskColumns, width: width)) { scratch in
+      Scratch.with(matrixMultiplyScratchCount(columns: taskColumns, width: width)) { scratch in
         kernels.matrixMultiply(
           MatrixMultiplyJob(
             left: left.base, leftStride: left.rowStride, right: right.base, rightRowStride: right.rowStride,
             rightColumnStride: right.columnStride, product: product.base, productStride: product.rowStride,
             depth: left.columns, rows: row..<min(row + rowBlock, product.rows),
-            columns: column..<min(column + Self.taskColumns, product.columns), accumulates: !startsAtZero,
+            columns: column..<min(column + taskColumns, product.columns), accumulates: !startsAtZero,
             scratch: scratch))
       }
     }

@@ -45,10 +45,11 @@ public enum Checkpoint {
     }
     let epoch = position.step / trainer.stepsPerEpoch
     let images = position.running.images
-    guard position.history.count <= epoch && (0...trainer.trainingCount).contains(images)
-      && (0...images).contains(position.running.top1) && (0...images).contains(position.running.top5)
-      && (0...epoch).contains(position.schedule.drops)
-      && (0...epoch).contains(position.schedule.epochsWithoutImprovement)
+    guard
+      position.history.count <= epoch && (0...trainer.trainingCount).contains(images)
+        && (0...images).contains(position.running.top1) && (0...images).contains(position.running.top5)
+        && (0...epoch).contains(position.schedule.drops)
+        && (0...epoch).contains(position.schedule.epochsWithoutImprovement)
     else {
       throw .checkpoint(file: path, problem: "what it says of past epochs is not of \(position.step) steps of this run")
     }

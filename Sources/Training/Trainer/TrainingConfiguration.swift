@@ -77,6 +77,7 @@ public struct TrainingConfiguration: Hashable, Sendable, Codable {
       batch: batch, epochs: epochs, learningRate: learningRate, momentum: momentum, weightDecay: weightDecay,
       form: form, schedule: warmUp > 0 ? .warmUp(steps: warmUp, then: parsed) : parsed)
   }
+
   private static func check<Value: Comparable>(
     _ value: Value, in range: ClosedRange<Value>, _ name: String
   ) throws(TrainingError) {

@@ -15,8 +15,8 @@ struct MomentumSGDTests {
         "first",
         .fullyConnected(
           LayerSpecification.Parameters(
-            outputs: 9, initialization: .normal(0.5, bias: 0.25), weights: ParameterPolicy(rateFactor: 0.5, decay: 0.02),
-            biases: .doubleRateNoDecay))),
+            outputs: 9, initialization: .normal(0.5, bias: 0.25),
+            weights: ParameterPolicy(rateFactor: 0.5, decay: 0.02), biases: .doubleRateNoDecay))),
       LayerSpecification(
         "second", .fullyConnected(LayerSpecification.Parameters(outputs: 5, initialization: .normal(0.5, bias: 0.25)))),
     ]

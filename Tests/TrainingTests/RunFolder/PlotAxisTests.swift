@@ -47,9 +47,11 @@ struct PlotAxisTests {
     #expect(abs(axis.position(of: 10) - 0.75) < 1e-12)
   }
 
+  // Subnormal.
+  private static let tiny = Double.leastNormalMagnitude / 100
   private static let oddValues: [[Double]] = [
-    [3, 3], [0, 0], [-1e-4, -1e-4], [1e-310, 2e-310], [-1e308, 1e308], [1e100, 1e100], [.infinity, .nan, 5],
-    [1, 1 + 1e-15], [1e15, 1e15 + 1], [-.infinity], [5e-324, 1],
+    [3, 3], [0, 0], [-1e-4, -1e-4], [tiny, 2 * tiny], [-1e308, 1e308], [1e100, 1e100], [.infinity, .nan, 5],
+    [1, 1 + 1e-15], [1e15, 1e15 + 1], [-.infinity], [.leastNonzeroMagnitude, 1],
   ]
 
   @Test(arguments: oddValues)

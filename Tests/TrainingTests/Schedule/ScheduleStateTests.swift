@@ -15,8 +15,8 @@ struct ScheduleStateTests {
 
   @Test func `steps multiply after every so many epochs`() {
     // Epochs 0–2, 3–5, 6–8 and 9 of four steps each.
-    #expect(
-      factors(.step(epochs: 3, factor: 0.5), [0, 11, 12, 23, 24, 35, 36, 39]) == [1, 1, 0.5, 0.5, 0.25, 0.25, 0.125, 0.125])
+    let schedule = RateSchedule.step(epochs: 3, factor: 0.5)
+    #expect(factors(schedule, [0, 11, 12, 23, 24, 35, 36, 39]) == [1, 1, 0.5, 0.5, 0.25, 0.25, 0.125, 0.125])
   }
 
   @Test func `several steps multiply after the given epochs`() {
