@@ -74,7 +74,7 @@ let package = Package(
   products: [
     .executable(name: "alexnet", targets: ["AlexNetTool"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
-    .library(name: "AlexNet", targets: ["Networks", "Training", "Datasets", "WeightFormats"]),
+    .library(name: "AlexNet", targets: ["Tensors", "Operations", "Networks", "Training", "Datasets", "WeightFormats"]),
     .library(name: "Conformance", targets: ["Conformance"]),
   ],
   targets: foundations + library + commands + [
