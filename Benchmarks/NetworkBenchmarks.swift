@@ -20,7 +20,8 @@ enum NetworkBenchmarks {
   }
 
   private static func step(_ specification: NetworkSpecification, batch: Int, target: Target?) -> Benchmark {
-    Benchmark("step/\(specification.name)/batch\(batch)", work(specification, batch: batch, passes: 3), target: target) {
+    Benchmark("step/\(specification.name)/batch\(batch)", work(specification, batch: batch, passes: 3), target: target)
+    {
       let network = try network(specification, batch: batch, purpose: .training)
       let optimizer = MomentumSGD<Float>(network.plan, recipe: specification.recipe)
       let labels = (0..<batch).map { UInt16($0 % network.plan.classes) }

@@ -18,27 +18,33 @@ enum TrainCommand: Subcommand {
       the test error, so hold out other images to judge the result by); polynomial:POWER; exponential:FINAL:STEPS.
       """,
     options: [
-      OptionSpecification("--data", "DIR", help: "Folder of IDX files (MNIST's form), plain or gzip'd.",
+      OptionSpecification(
+        "--data", "DIR", help: "Folder of IDX files (MNIST's form), plain or gzip'd.",
         default: "the shipped Fashion-MNIST"),
       OptionSpecification("--network", "NAME", help: "Preset; see `alexnet describe --list`.", default: "compact"),
       OptionSpecification("--epochs", "N", help: "Passes over the training set.", default: "the preset's"),
       OptionSpecification("--batch", "N", help: "Images of an optimizer step.", default: "the preset's"),
-      OptionSpecification("--micro-batch", "N",
+      OptionSpecification(
+        "--micro-batch", "N",
         help: "Images at once; the batch's gradient is gathered from parts, with the same bits in less memory.",
         default: "the batch"),
       OptionSpecification("--learning-rate", "RATE", help: "Initial learning rate.", default: "the preset's"),
       OptionSpecification("--momentum", "FACTOR", help: "Momentum.", default: "the preset's"),
       OptionSpecification("--weight-decay", "FACTOR", help: "Weight decay.", default: "the preset's"),
-      OptionSpecification("--optimizer", "FORM", help: "Momentum as in the paper or as in PyTorch: paper, pytorch.",
+      OptionSpecification(
+        "--optimizer", "FORM", help: "Momentum as in the paper or as in PyTorch: paper, pytorch.",
         default: "the preset's"),
       OptionSpecification("--schedule", "SCHEDULE", help: "How the rate changes; see above.", default: "the preset's"),
       OptionSpecification("--warm-up", "STEPS", help: "Steps of linear warm-up.", default: "the preset's"),
-      OptionSpecification("--shift", "PIXELS", help: "Random shifts of training images, at most this far.",
+      OptionSpecification(
+        "--shift", "PIXELS", help: "Random shifts of training images, at most this far.",
         default: "\(defaultAugmentation.shift)"),
-      OptionSpecification("--mirror", "on|off", help: "Mirror training images at random.",
+      OptionSpecification(
+        "--mirror", "on|off", help: "Mirror training images at random.",
         default: defaultAugmentation.mirrors ? "on" : "off"),
       OptionSpecification("--out", "DIR", help: "Run folder to make.", default: "runs/NETWORK-DATE-TIME"),
-      OptionSpecification("--resume", "DIR", help: "Go on with the run of this folder; its options stay as they were."),
+      OptionSpecification(
+        "--resume", "DIR", help: "Go on with the run of this folder; its options stay as they were."),
     ],
     examples: [
       .init("alexnet train", "The main job: minutes on two cores."),
@@ -53,7 +59,8 @@ enum TrainCommand: Subcommand {
     let request = try TrainRequest(arguments)
     InterruptHandler.install()
     let (training, test) = try IDXFolder.load(path: request.configuration.data)
-    let specification = try NetworkSpecification.preset(named: request.configuration.network, classes: training.classCount)
+    let specification = try NetworkSpecification.preset(
+      named: request.configuration.network, classes: training.classCount)
     let trainer = try Trainer<Float>(
       specification, configuration: request.configuration, training: training, test: test)
     if request.isResumed {

@@ -78,7 +78,8 @@ struct TrainRequest {
       }
     }
     throw arguments.conflict(
-      "the shipped images (\(shipped)) are not beside the program; run it in the package's folder, or name a folder with --data")
+      "the shipped images (\(shipped)) are not beside the program; run it in the package's folder, or name a folder with --data"
+    )
   }
 
   private static func timestamp() -> String {

@@ -91,7 +91,9 @@ struct TrainingReport {
   /// The first few test images, what they are and what the network says.
   private func examples(_ trainer: Trainer<Float>, _ test: LabeledImages) throws {
     let count = min(8, test.count)
-    var table = TextTable(columns: ["image": .right, "is": .left, "classified as": .left, "probability": .right, "": .left])
+    var table = TextTable(columns: [
+      "image": .right, "is": .left, "classified as": .left, "probability": .right, "": .left,
+    ])
     for (index, row) in try trainer.predictions(0..<count).enumerated() {
       guard let best = row.indices.max(by: { row[$0] < row[$1] }) else { continue }
       let label = Int(test.labels[index])

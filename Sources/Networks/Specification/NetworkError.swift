@@ -15,6 +15,7 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The class of an image is not one that the network has.
   case label(image: Int, label: Int, classes: Int)
 
+  /// What is wrong, and what to do.
   public var description: String {
     switch self {
     case .layer(let name, let error): "layer \(name): \(error)"

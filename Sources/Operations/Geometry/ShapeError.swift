@@ -19,6 +19,7 @@ public struct ShapeError: Error, Equatable, Sendable, CustomStringConvertible {
     self.expected = expected
   }
 
+  /// What is wrong, and what to do.
   public var description: String { "\(operation): \(argument) is \(given), but \(expected) fits" }
 
   /// Throws unless a shape is the expected one.

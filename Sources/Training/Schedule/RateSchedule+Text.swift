@@ -6,6 +6,7 @@ extension RateSchedule {
     /// The text.
     public let text: String
 
+    /// What is wrong, and what to do.
     public var description: String {
       "'\(text)' is not a schedule; write constant, step:EPOCHS:FACTOR, multistep:EPOCH,EPOCH,…:FACTOR,"
         + " plateau:PATIENCE:FACTOR:DROPS, polynomial:POWER or exponential:FINAL:STEPS"

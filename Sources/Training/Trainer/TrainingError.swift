@@ -20,6 +20,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A checkpoint does not fit the run.
   case checkpoint(file: String, problem: String)
 
+  /// What is wrong, and what to do.
   public var description: String {
     switch self {
     case .configuration(let problem): problem
