@@ -75,8 +75,13 @@ struct ConvolutionExtents {
   }
 
   /// The algorithm for these extents: a rule over shapes alone, so that the bits do not depend on the machine.
+  ///
+  /// Direct convolution is the faster one wherever an image has pixels enough to fill tiles and spans. Where it has few (a
+  /// filter as large as its image has one), the patch matrix gathers pixels of all images; the benchmark group
+  /// `convolution-rule` compares both.
   var automaticAlgorithm: Convolution.Algorithm {
+    if positions < 16 { return .patchMatrix }
     // Tables of the direct filter gradient hold 32-bit offsets within an image.
-    height * width * channels < 1 << 31 && positions < 1 << 31 ? .direct : .patchMatrix
+    return height * width * channels < 1 << 31 && positions < 1 << 31 ? .direct : .patchMatrix
   }
 }
