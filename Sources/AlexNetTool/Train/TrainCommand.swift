@@ -68,6 +68,8 @@ enum TrainCommand: Subcommand {
     } else {
       try request.folder.create()
       try request.folder.write(request.configuration)
+      // From its first moment a run can be gone on with.
+      try Checkpoint.save(trainer, path: request.folder.checkpointPath)
     }
     var session = TrainingSession(
       trainer: trainer, folder: request.folder, report: TrainingReport(arguments, trainer), test: test,
