@@ -46,10 +46,12 @@ let foundations: [Target] = [
 let library: [Target] = [
   .target(name: "Operations", dependencies: ["Tensors", "Kernels"], swiftSettings: compute),
   .target(name: "Networks", dependencies: ["Operations"], swiftSettings: compute),
-  .target(name: "WeightFormats", swiftSettings: compute),
+  .target(name: "Files", swiftSettings: strict),
+  .target(name: "WeightFormats", dependencies: ["Files"], swiftSettings: compute),
   .target(name: "ImageCodecs", swiftSettings: compute),
-  .target(name: "Datasets", dependencies: ["ImageCodecs", "Tensors"], swiftSettings: compute),
-  .target(name: "Training", dependencies: ["Networks", "Datasets", "WeightFormats"], swiftSettings: compute),
+  .target(
+    name: "Datasets", dependencies: ["Files", "ImageCodecs", "Tensors", "WeightFormats"], swiftSettings: compute),
+  .target(name: "Training", dependencies: ["Networks", "Datasets"], swiftSettings: compute),
   .target(name: "Conformance", dependencies: ["Networks"], swiftSettings: compute),
 ]
 
@@ -65,7 +67,7 @@ let commands: [Target] = [
 ]
 
 func tests(_ target: String, _ more: Target.Dependency...) -> Target {
-  .testTarget(name: "\(target)Tests", dependencies: [.byName(name: target)] + more, swiftSettings: strict)
+  .testTarget(name: "\(target)Tests", dependencies: [.byName(name: target), "TestSupport"] + more, swiftSettings: strict)
 }
 
 let package = Package(
@@ -74,12 +76,13 @@ let package = Package(
   products: [
     .executable(name: "alexnet", targets: ["AlexNetTool"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
-    .library(name: "AlexNet", targets: ["Tensors", "Operations", "Networks", "Training", "Datasets", "WeightFormats"]),
+    .library(name: "AlexNet", targets: ["Tensors", "Operations", "Networks", "Training", "Datasets", "WeightFormats", "ImageCodecs"]),
     .library(name: "Conformance", targets: ["Conformance"]),
   ],
   targets: foundations + library + commands + [
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("Tensors"), tests("Kernels"), tests("Operations", "Conformance"), tests("Networks", "Conformance"),
-    tests("ImageCodecs"), tests("Datasets"), tests("WeightFormats"), tests("Training"), tests("CommandLineSupport"),
+    tests("Files"), tests("ImageCodecs"), tests("Datasets"), tests("WeightFormats"), tests("Training"), tests("CommandLineSupport"),
   ],
   swiftLanguageModes: [.v6]
 )

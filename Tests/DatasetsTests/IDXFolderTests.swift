@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import ImageCodecs
+import TestSupport
 import Testing
 
 @Suite struct IDXFolderTests {
@@ -18,8 +19,8 @@ import Testing
     _ contents: [[UInt8]] = contents, names: [String] = names, classes: [UInt8]? = nil
   ) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    for (name, bytes) in zip(names, contents) { try folder.write(bytes, as: name) }
-    if let classes { try folder.write(classes, as: "classes.txt") }
+    for (name, bytes) in zip(names, contents) { try folder.write(bytes, to: name) }
+    if let classes { try folder.write(classes, to: "classes.txt") }
     return folder
   }
 

@@ -1,3 +1,5 @@
+import Files
+
 /// A reason why a safetensors file cannot be read or written.
 public struct SafetensorsError: Error, Equatable, Sendable {
   /// What is wrong, with its facts; offsets count from the start of the file if they are of the header, and from the

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A safetensors file, checked whole: named tensors and free-form strings.

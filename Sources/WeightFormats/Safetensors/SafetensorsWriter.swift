@@ -1,3 +1,5 @@
+import Files
+
 /// A writer of one safetensors file, tensor after tensor.
 ///
 /// The tensors are declared first, then their bytes are given in the order of the declarations, in pieces of any size.

@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import TestSupport
 import Testing
 import WeightFormats
 
@@ -23,7 +25,7 @@ struct SafetensorsFileTests {
   }
 
   @Test func `a file at a path is read like its bytes`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     try folder.write(SafetensorsFixture.python, to: "a b%20.safetensors")
     let path = folder.path("a b%20.safetensors")
     let file = try SafetensorsFile(path: path)

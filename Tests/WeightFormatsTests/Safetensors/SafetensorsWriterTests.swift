@@ -1,11 +1,12 @@
+import TestSupport
 import Testing
 import WeightFormats
 
 struct SafetensorsWriterTests {
-  let folder: ScratchFolder
+  let folder: TemporaryFolder
 
   init() throws {
-    folder = try ScratchFolder()
+    folder = try TemporaryFolder()
   }
 
   private static let tensors = [

@@ -1,12 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
-import WeightFormats
+import Files
 
 struct MappedFileTests {
-  let folder: ScratchFolder
+  let folder: TemporaryFolder
 
   init() throws {
-    folder = try ScratchFolder()
+    folder = try TemporaryFolder()
   }
 
   @Test(arguments: [0, 1, 4096, 100_000])

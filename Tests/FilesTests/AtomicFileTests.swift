@@ -1,12 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
-import WeightFormats
+import Files
 
 struct AtomicFileTests {
-  let folder: ScratchFolder
+  let folder: TemporaryFolder
 
   init() throws {
-    folder = try ScratchFolder()
+    folder = try TemporaryFolder()
   }
 
   @Test func `a committed file holds what was written, and nothing lies beside it`() throws {
