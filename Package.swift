@@ -29,7 +29,9 @@ func kernel(march: String, _ more: String...) -> [SwiftSetting] {
 
 let foundations: [Target] = [
   .target(name: "Tensors", swiftSettings: compute),
-  .target(name: "KernelBodies", path: "Sources/Kernels/Bodies", swiftSettings: kernel),
+  .target(
+    name: "KernelBodies", path: "Sources/Kernels/Bodies",
+    swiftSettings: kernel + [.enableExperimentalFeature("BuiltinModule")]),
   .target(
     name: "KernelsPortable", dependencies: ["KernelBodies"], path: "Sources/Kernels/Portable", swiftSettings: kernel),
   .target(
@@ -67,7 +69,8 @@ let commands: [Target] = [
 ]
 
 func tests(_ target: String, _ more: Target.Dependency...) -> Target {
-  .testTarget(name: "\(target)Tests", dependencies: [.byName(name: target), "TestSupport"] + more, swiftSettings: strict)
+  .testTarget(
+    name: "\(target)Tests", dependencies: [.byName(name: target), "TestSupport"] + more, swiftSettings: strict)
 }
 
 let package = Package(
@@ -76,13 +79,16 @@ let package = Package(
   products: [
     .executable(name: "alexnet", targets: ["AlexNetTool"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
-    .library(name: "AlexNet", targets: ["Tensors", "Operations", "Networks", "Training", "Datasets", "WeightFormats", "ImageCodecs"]),
+    .library(
+      name: "AlexNet",
+      targets: ["Tensors", "Operations", "Networks", "Training", "Datasets", "WeightFormats", "ImageCodecs"]),
     .library(name: "Conformance", targets: ["Conformance"]),
   ],
   targets: foundations + library + commands + [
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("Tensors"), tests("Kernels"), tests("Operations", "Conformance"), tests("Networks", "Conformance"),
-    tests("Files"), tests("ImageCodecs"), tests("Datasets"), tests("WeightFormats"), tests("Training"), tests("CommandLineSupport"),
+    tests("Files"), tests("ImageCodecs"), tests("Datasets"), tests("WeightFormats"), tests("Training"),
+    tests("CommandLineSupport"),
   ],
   swiftLanguageModes: [.v6]
 )

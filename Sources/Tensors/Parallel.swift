@@ -69,4 +69,18 @@ public enum Parallel {
       if lower < upper { body(lower..<upper) }
     }
   }
+
+  /// Starts a thread beside those that compute, for work that waits: reading and decoding ahead.
+  ///
+  /// It is not one of Dispatch's, whose number is limited: one that sleeps there would be missing from `forEach`.
+  ///
+  /// - Parameters:
+  ///   - name: what debuggers call it.
+  ///   - body: runs once; the thread ends with it.
+  package static func startThread(name: String, _ body: @escaping @Sendable () -> Void) {
+    let thread = Thread(block: body)
+    thread.name = name
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
 }

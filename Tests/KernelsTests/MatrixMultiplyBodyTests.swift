@@ -10,12 +10,16 @@ import Testing
     var testDescription: String { "\(rows)×\(depth) · \(depth)×\(columns)" }
   }
 
-  // Tiles of 6 rows and of 1 to 4 vectors, whole and cut; depths on both sides of a panel's 256.
+  // Tiles of 6 rows and of 1 to 4 vectors, whole and cut; rows that end in short tiles (4 + 4, 4 + 3, 4); panels that the
+  // first tile packs (more than 8 rows) and that are packed before; depths on both sides of a panel's 256.
   static let extents = [
     Extent(rows: 1, columns: 1, depth: 1), Extent(rows: 6, columns: 16, depth: 7),
     Extent(rows: 12, columns: 64, depth: 33), Extent(rows: 13, columns: 65, depth: 20),
     Extent(rows: 2, columns: 100, depth: 16), Extent(rows: 7, columns: 17, depth: 256),
     Extent(rows: 7, columns: 17, depth: 300), Extent(rows: 3, columns: 8, depth: 513),
+    Extent(rows: 15, columns: 200, depth: 300), Extent(rows: 9, columns: 66, depth: 40),
+    Extent(rows: 14, columns: 130, depth: 17), Extent(rows: 5, columns: 66, depth: 9),
+    Extent(rows: 24, columns: 67, depth: 258),
   ]
 
   @Test(arguments: Precision.allCases, extents)
@@ -53,7 +57,7 @@ import Testing
             if !accumulates { for i in rows { for j in columns { product.base[i * productStride + j] = .nan } } }
             let scratch = GuardedBlock<S>(
               repeating: .nan,
-              count: matrixMultiplyScratchCount(columns: columns.count, width: kernels.tileVectors * kernels.lanes))
+              count: matrixMultiplyScratchCount(width: kernels.tileVectors * kernels.lanes))
             kernels.matrixMultiply(
               MatrixMultiplyJob(
                 left: leftBlock.input, leftStride: leftStride, right: rightBlock.input,
@@ -109,7 +113,7 @@ import Testing
         let (leftBlock, rightBlock) = (GuardedBlock(left), GuardedBlock(right))
         let product = GuardedBlock<S>(repeating: 0, count: m * n)
         let scratch = GuardedBlock<S>(
-          repeating: .nan, count: matrixMultiplyScratchCount(columns: n, width: kernels.tileVectors * kernels.lanes))
+          repeating: .nan, count: matrixMultiplyScratchCount(width: kernels.tileVectors * kernels.lanes))
         kernels.matrixMultiply(
           MatrixMultiplyJob(
             left: leftBlock.input, leftStride: depth, right: rightBlock.input, rightRowStride: n, rightColumnStride: 1,

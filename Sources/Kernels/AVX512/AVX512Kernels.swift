@@ -10,9 +10,15 @@ package enum AVX512FloatKernels {
   package static func makeTable() -> KernelTable<Float> {
     KernelTable<Float>(
       lanes: 16, tileVectors: 4, peakChains: 12,
-      gather: { gatherBody(FloatArithmetic.self, $0, tile: { floatRowTile($0, $1, $2, $3, $4, $5, true) }) },
+      gather: {
+        gatherBody(FloatArithmetic.self, $0, tile: { floatRowTile($0, $1, $2, $3, $4, $5, true, .nothing(beside: $3)) })
+      },
       filterGradient: { filterGradientBody(FloatArithmetic.self, $0, tile: floatOuterProductTile) },
-      matrixMultiply: { matrixMultiplyBody(FloatArithmetic.self, $0, tileVectors: 4, tile: floatRowTile) },
+      matrixMultiply: {
+        matrixMultiplyBody(
+          FloatArithmetic.self, $0, tileVectors: 4, tile: floatRowTile, shortTile: floatShortRowTile,
+          packingTile: floatPackingRowTile)
+      },
       vectorMatrix: {
         vectorMatrixBody(
           FloatArithmetic.self, depth: $0, columns: $1, x: $2, stride: $3, right: $4, rightStride: $5, y: $6)
@@ -68,58 +74,80 @@ package enum AVX512FloatKernels {
 private func floatRowTile4(
   _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>, _ tile: UnsafeMutablePointer<Float>,
   _ stride: Int,
-  _ accumulates: Bool
+  _ accumulates: Bool, _ ahead: TileAhead
 ) {
   rowTileBody(
     FloatArithmetic.self, Zeros.twentyFour, vectors: 4, count: count, rows: rows, panel: panel,
-    tile: tile, stride: stride, accumulates: accumulates)
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
 }
 
 @inline(never)
 private func floatRowTile3(
   _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>, _ tile: UnsafeMutablePointer<Float>,
   _ stride: Int,
-  _ accumulates: Bool
+  _ accumulates: Bool, _ ahead: TileAhead
 ) {
   rowTileBody(
     FloatArithmetic.self, Zeros.eighteen, vectors: 3, count: count, rows: rows, panel: panel,
-    tile: tile, stride: stride, accumulates: accumulates)
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
 }
 
 @inline(never)
 private func floatRowTile2(
   _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>, _ tile: UnsafeMutablePointer<Float>,
   _ stride: Int,
-  _ accumulates: Bool
+  _ accumulates: Bool, _ ahead: TileAhead
 ) {
   rowTileBody(
     FloatArithmetic.self, Zeros.twelve, vectors: 2, count: count, rows: rows, panel: panel,
-    tile: tile, stride: stride, accumulates: accumulates)
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
 }
 
 @inline(never)
 private func floatRowTile1(
   _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>, _ tile: UnsafeMutablePointer<Float>,
   _ stride: Int,
-  _ accumulates: Bool
+  _ accumulates: Bool, _ ahead: TileAhead
 ) {
   rowTileBody(
     FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: panel,
-    tile: tile, stride: stride, accumulates: accumulates)
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
 }
 
 @inline(never)
 private func floatRowTile(
   _ vectors: Int, _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>,
   _ tile: UnsafeMutablePointer<Float>,
-  _ stride: Int, _ accumulates: Bool
+  _ stride: Int, _ accumulates: Bool, _ ahead: TileAhead
 ) {
   switch vectors {
-  case 4: floatRowTile4(count, rows, panel, tile, stride, accumulates)
-  case 3: floatRowTile3(count, rows, panel, tile, stride, accumulates)
-  case 2: floatRowTile2(count, rows, panel, tile, stride, accumulates)
-  default: floatRowTile1(count, rows, panel, tile, stride, accumulates)
+  case 4: floatRowTile4(count, rows, panel, tile, stride, accumulates, ahead)
+  case 3: floatRowTile3(count, rows, panel, tile, stride, accumulates, ahead)
+  case 2: floatRowTile2(count, rows, panel, tile, stride, accumulates, ahead)
+  default: floatRowTile1(count, rows, panel, tile, stride, accumulates, ahead)
   }
+}
+
+@inline(never)
+private func floatShortRowTile(
+  _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>, _ tile: UnsafeMutablePointer<Float>,
+  _ stride: Int,
+  _ accumulates: Bool, _ ahead: TileAhead
+) {
+  rowTileBody(
+    FloatArithmetic.self, Zeros.sixteen, height: shortTileRows, vectors: 4, count: count, rows: rows, panel: panel,
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
+}
+
+@inline(never)
+private func floatPackingRowTile(
+  _ count: Int, _ rows: RowPointers<Float>, _ right: UnsafePointer<Float>, _ rightStride: Int,
+  _ panel: UnsafeMutablePointer<Float>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ accumulates: Bool
+) {
+  rowTileBody(
+    FloatArithmetic.self, Zeros.twentyFour, vectors: 4, count: count, rows: rows, panel: right,
+    panelStride: rightStride,
+    copy: panel, tile: tile, stride: stride, accumulates: accumulates, ahead: .nothing(beside: panel))
 }
 
 @inline(never)
@@ -183,9 +211,16 @@ package enum AVX512DoubleKernels {
   package static func makeTable() -> KernelTable<Double> {
     KernelTable<Double>(
       lanes: 8, tileVectors: 4, peakChains: 12,
-      gather: { gatherBody(DoubleArithmetic.self, $0, tile: { doubleRowTile($0, $1, $2, $3, $4, $5, true) }) },
+      gather: {
+        gatherBody(
+          DoubleArithmetic.self, $0, tile: { doubleRowTile($0, $1, $2, $3, $4, $5, true, .nothing(beside: $3)) })
+      },
       filterGradient: { filterGradientBody(DoubleArithmetic.self, $0, tile: doubleOuterProductTile) },
-      matrixMultiply: { matrixMultiplyBody(DoubleArithmetic.self, $0, tileVectors: 4, tile: doubleRowTile) },
+      matrixMultiply: {
+        matrixMultiplyBody(
+          DoubleArithmetic.self, $0, tileVectors: 4, tile: doubleRowTile, shortTile: doubleShortRowTile,
+          packingTile: doublePackingRowTile)
+      },
       vectorMatrix: {
         vectorMatrixBody(
           DoubleArithmetic.self, depth: $0, columns: $1, x: $2, stride: $3, right: $4, rightStride: $5, y: $6)
@@ -241,58 +276,80 @@ package enum AVX512DoubleKernels {
 private func doubleRowTile4(
   _ count: Int, _ rows: RowPointers<Double>, _ panel: UnsafePointer<Double>, _ tile: UnsafeMutablePointer<Double>,
   _ stride: Int,
-  _ accumulates: Bool
+  _ accumulates: Bool, _ ahead: TileAhead
 ) {
   rowTileBody(
     DoubleArithmetic.self, Zeros.twentyFour, vectors: 4, count: count, rows: rows, panel: panel,
-    tile: tile, stride: stride, accumulates: accumulates)
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
 }
 
 @inline(never)
 private func doubleRowTile3(
   _ count: Int, _ rows: RowPointers<Double>, _ panel: UnsafePointer<Double>, _ tile: UnsafeMutablePointer<Double>,
   _ stride: Int,
-  _ accumulates: Bool
+  _ accumulates: Bool, _ ahead: TileAhead
 ) {
   rowTileBody(
     DoubleArithmetic.self, Zeros.eighteen, vectors: 3, count: count, rows: rows, panel: panel,
-    tile: tile, stride: stride, accumulates: accumulates)
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
 }
 
 @inline(never)
 private func doubleRowTile2(
   _ count: Int, _ rows: RowPointers<Double>, _ panel: UnsafePointer<Double>, _ tile: UnsafeMutablePointer<Double>,
   _ stride: Int,
-  _ accumulates: Bool
+  _ accumulates: Bool, _ ahead: TileAhead
 ) {
   rowTileBody(
     DoubleArithmetic.self, Zeros.twelve, vectors: 2, count: count, rows: rows, panel: panel,
-    tile: tile, stride: stride, accumulates: accumulates)
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
 }
 
 @inline(never)
 private func doubleRowTile1(
   _ count: Int, _ rows: RowPointers<Double>, _ panel: UnsafePointer<Double>, _ tile: UnsafeMutablePointer<Double>,
   _ stride: Int,
-  _ accumulates: Bool
+  _ accumulates: Bool, _ ahead: TileAhead
 ) {
   rowTileBody(
     DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: panel,
-    tile: tile, stride: stride, accumulates: accumulates)
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
 }
 
 @inline(never)
 private func doubleRowTile(
   _ vectors: Int, _ count: Int, _ rows: RowPointers<Double>, _ panel: UnsafePointer<Double>,
   _ tile: UnsafeMutablePointer<Double>,
-  _ stride: Int, _ accumulates: Bool
+  _ stride: Int, _ accumulates: Bool, _ ahead: TileAhead
 ) {
   switch vectors {
-  case 4: doubleRowTile4(count, rows, panel, tile, stride, accumulates)
-  case 3: doubleRowTile3(count, rows, panel, tile, stride, accumulates)
-  case 2: doubleRowTile2(count, rows, panel, tile, stride, accumulates)
-  default: doubleRowTile1(count, rows, panel, tile, stride, accumulates)
+  case 4: doubleRowTile4(count, rows, panel, tile, stride, accumulates, ahead)
+  case 3: doubleRowTile3(count, rows, panel, tile, stride, accumulates, ahead)
+  case 2: doubleRowTile2(count, rows, panel, tile, stride, accumulates, ahead)
+  default: doubleRowTile1(count, rows, panel, tile, stride, accumulates, ahead)
   }
+}
+
+@inline(never)
+private func doubleShortRowTile(
+  _ count: Int, _ rows: RowPointers<Double>, _ panel: UnsafePointer<Double>, _ tile: UnsafeMutablePointer<Double>,
+  _ stride: Int,
+  _ accumulates: Bool, _ ahead: TileAhead
+) {
+  rowTileBody(
+    DoubleArithmetic.self, Zeros.sixteen, height: shortTileRows, vectors: 4, count: count, rows: rows, panel: panel,
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
+}
+
+@inline(never)
+private func doublePackingRowTile(
+  _ count: Int, _ rows: RowPointers<Double>, _ right: UnsafePointer<Double>, _ rightStride: Int,
+  _ panel: UnsafeMutablePointer<Double>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ accumulates: Bool
+) {
+  rowTileBody(
+    DoubleArithmetic.self, Zeros.twentyFour, vectors: 4, count: count, rows: rows, panel: right,
+    panelStride: rightStride,
+    copy: panel, tile: tile, stride: stride, accumulates: accumulates, ahead: .nothing(beside: panel))
 }
 
 @inline(never)

@@ -46,64 +46,129 @@ public struct MatrixMultiplyJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   }
 }
 
-/// Inner terms of a packed block (KC): with the 256 columns of a task, 256 KiB of Float, a part of second-level cache.
+/// Inner terms of a packed panel (KC): with four vectors' columns 64 KiB of Float, a part of second-level cache.
 @inlinable @inline(__always)
 public var matrixMultiplyDepth: Int { 256 }
 
-/// Scalars of scratch that a `MatrixMultiplyJob` of `columns` columns needs, with full panels of `width`.
+/// Scalars of scratch that a `MatrixMultiplyJob` needs with full panels of `width`.
 @inlinable
-public func matrixMultiplyScratchCount(columns: Int, width: Int) -> Int {
-  matrixMultiplyDepth * ((columns + width - 1) / width * width) + tileRows * width
+public func matrixMultiplyScratchCount(width: Int) -> Int {
+  matrixMultiplyDepth * width + tileRows * width
 }
 
-/// Runs a `MatrixMultiplyJob`: for each KC of depth: pack, then panel after panel, and for each tile after tile
-/// of rows.
+/// Runs a `MatrixMultiplyJob`: for each KC of depth, panel after panel: pack, then tile after tile of rows.
+///
+/// While a panel's tiles are computed, the right factors of the next panel are prefetched, so that packing finds them in
+/// cache.
 ///
 /// - Parameters:
 ///   - tileVectors: vectors of a full tile's row on this instruction set.
 ///   - tile: the row tile: (vectors, count, rows, panel, tile, stride, accumulates).
+///   - shortTile: the same with `shortTileRows` rows of `tileVectors` vectors.
+///   - packingTile: the same with rows of `tileVectors` vectors and right factors that lie apart, which it packs:
+///     (count, rows, right, rightStride, panel, tile, stride, accumulates).
 @inlinable @inline(__always)
 public func matrixMultiplyBody<A: Arithmetic>(
   _: A.Type, _ job: MatrixMultiplyJob<A.Vector.Scalar>, tileVectors: Int,
   tile: (
     Int, Int, RowPointers<A.Vector.Scalar>, UnsafePointer<A.Vector.Scalar>, UnsafeMutablePointer<A.Vector.Scalar>, Int,
-    Bool
+    Bool, TileAhead
+  ) -> Void,
+  shortTile: (
+    Int, RowPointers<A.Vector.Scalar>, UnsafePointer<A.Vector.Scalar>, UnsafeMutablePointer<A.Vector.Scalar>, Int, Bool,
+    TileAhead
+  ) -> Void,
+  packingTile: (
+    Int, RowPointers<A.Vector.Scalar>, UnsafePointer<A.Vector.Scalar>, Int, UnsafeMutablePointer<A.Vector.Scalar>,
+    UnsafeMutablePointer<A.Vector.Scalar>, Int, Bool
   ) -> Void
 ) {
   let lanes = A.Vector.lanes
   let fullWidth = tileVectors * lanes
   let edge = job.scratch
-  let block = edge + tileRows * fullWidth
+  let panel = edge + tileRows * fullWidth
   var depthStart = 0
   while depthStart < job.depth {
     let depth = min(matrixMultiplyDepth, job.depth - depthStart)
     let accumulates = job.accumulates || depthStart > 0
-    packBlock(A.self, job, depthStart: depthStart, depth: depth, fullWidth: fullWidth, block: block)
     var column = job.columns.lowerBound
     while column < job.columns.upperBound {
       let columns = min(fullWidth, job.columns.upperBound - column)
       let vectors = (columns + lanes - 1) / lanes
       let width = vectors * lanes
-      let panel = block + (column - job.columns.lowerBound) * depth
+      let source = PanelSource(job, term: depthStart, column: column)
+      // The first tile can pack the panel as it goes; the copying then hides behind its arithmetic.
+      let packsInTile = columns == fullWidth && job.rightColumnStride == 1 && job.rows.count > 2 * shortTileRows
+      if !packsInTile {
+        packPanel(A.self, job, term: depthStart, depth: depth, column: column, columns: columns, panel: panel)
+      }
+      let isLast = column + columns == job.columns.upperBound
+      let next = PanelSource(
+        job, term: isLast ? depthStart + depth : depthStart, column: isLast ? job.columns.lowerBound : column + columns)
+      var tiles = 0
       var row = job.rows.lowerBound
       while row < job.rows.upperBound {
-        let valid = min(tileRows, job.rows.upperBound - row)
+        let remaining = job.rows.upperBound - row
+        // Rows that full tiles would leave nearly empty are shared between short ones: 8 = 4 + 4, not 6 + 2 of 6.
+        let isShort = columns == fullWidth && (remaining == 8 || remaining == 7 || remaining <= shortTileRows)
+        let height = isShort ? shortTileRows : tileRows
+        let valid = min(height, remaining)
         let left = job.left
         var rows: RowPointers<A.Vector.Scalar> = [left, left, left, left, left, left]
         for i in 0..<tileRows { rows[i] = left + (row + min(i, valid - 1)) * job.leftStride + depthStart }
         let corner = job.product + row * job.productStride + column
-        if valid == tileRows && columns == width {
-          tile(vectors, depth, rows, panel, corner, job.productStride, accumulates)
-        } else {
-          if accumulates { copyRows(A.self, corner, job.productStride, edge, width, rows: valid, columns: columns) }
-          tile(vectors, depth, rows, panel, edge, width, accumulates)
-          copyRows(A.self, edge, width, corner, job.productStride, rows: valid, columns: columns)
+        let isWhole = valid == height && columns == width
+        let (out, stride) = isWhole ? (corner, job.productStride) : (edge, width)
+        if accumulates && !isWhole {
+          copyRows(A.self, corner, job.productStride, edge, width, rows: valid, columns: columns)
         }
-        row += tileRows
+        let ahead = next.ahead(tile: packsInTile ? tiles - 1 : tiles, depth: depth, width: fullWidth)
+        if packsInTile && tiles == 0 {
+          packingTile(depth, rows, source.corner, source.rowStride, panel, out, stride, accumulates)
+        } else if isShort {
+          shortTile(depth, rows, panel, out, stride, accumulates, ahead)
+        } else {
+          tile(vectors, depth, rows, panel, out, stride, accumulates, ahead)
+        }
+        if !isWhole { copyRows(A.self, edge, width, corner, job.productStride, rows: valid, columns: columns) }
+        row += height
+        tiles += 1
       }
       column += columns
     }
     depthStart += depth
+  }
+}
+
+/// Where the right factors of a panel lie, so that tiles of the panel before it can prefetch them.
+@usableFromInline
+struct PanelSource<Scalar: BinaryFloatingPoint & SIMDScalar> {
+  @usableFromInline let corner: UnsafePointer<Scalar>
+  @usableFromInline let rowStride: Int
+  @usableFromInline let columnStride: Int
+
+  /// The panel of `job` that begins at a term and a column; it may lie behind the matrix's end.
+  @inlinable @inline(__always)
+  init(_ job: MatrixMultiplyJob<Scalar>, term: Int, column: Int) {
+    corner = job.right + term * job.rightRowStride + column * job.rightColumnStride
+    rowStride = job.rightRowStride
+    columnStride = job.rightColumnStride
+  }
+
+  /// The share of tile number `tile`: so many runs as it has time for.
+  @inlinable @inline(__always)
+  func ahead(tile: Int, depth: Int, width: Int) -> TileAhead {
+    let runs = matrixMultiplyDepth / TileAhead.interval
+    let scalar = MemoryLayout<Scalar>.stride
+    if columnStride == 1 {
+      guard tile * runs < depth else { return .nothing(beside: corner) }
+      return TileAhead(base: corner + tile * runs * rowStride, step: rowStride * scalar)
+    }
+    // Runs lie along the terms: first the beginnings of all columns, then what follows them.
+    let groups = width / runs
+    guard tile < groups * (depth / width) else { return .nothing(beside: corner) }
+    return TileAhead(
+      base: corner + tile % groups * runs * columnStride + tile / groups * width, step: columnStride * scalar)
   }
 }
 
@@ -123,51 +188,22 @@ func copyRows<A: Arithmetic>(
   }
 }
 
-/// Copies KC rows of the right factor's columns into panels of `depth × width`, zero behind the last column.
-///
-/// Row after row through all panels, where rows are contiguous: long reads suit the memory.
+/// Copies KC terms of some columns of the right factor into a panel of `depth × width`, zero behind the last column.
 @inlinable @inline(__always)
-func packBlock<A: Arithmetic>(
-  _: A.Type, _ job: MatrixMultiplyJob<A.Vector.Scalar>, depthStart: Int, depth: Int, fullWidth: Int,
-  block: UnsafeMutablePointer<A.Vector.Scalar>
+func packPanel<A: Arithmetic>(
+  _: A.Type, _ job: MatrixMultiplyJob<A.Vector.Scalar>, term: Int, depth: Int, column: Int, columns: Int,
+  panel: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
   let lanes = A.Vector.lanes
-  let count = job.columns.upperBound - job.columns.lowerBound
-  let corner = job.right + depthStart * job.rightRowStride + job.columns.lowerBound * job.rightColumnStride
+  let corner = job.right + term * job.rightRowStride + column * job.rightColumnStride
+  let width = (columns + lanes - 1) / lanes * lanes
   if job.rightColumnStride == 1 {
-    for t in 0..<depth {
-      let from = corner + t * job.rightRowStride
-      var first = 0
-      while first + fullWidth <= count {
-        let to = block + first * depth + t * fullWidth
-        var j = 0
-        while j < fullWidth {
-          A.Vector.load(from + first + j).store(to + j)
-          j += lanes
-        }
-        first += fullWidth
-      }
-      while first < count {
-        let width = min(fullWidth, (count - first + lanes - 1) / lanes * lanes)
-        let to = block + first * depth + t * width
-        var j = 0
-        while j < width {
-          A.Vector.load(from + first + j, count: max(0, count - first - j)).store(to + j)
-          j += lanes
-        }
-        first += width
-      }
-    }
+    packRowsBody(
+      A.self, terms: depth, filters: corner, stride: job.rightRowStride, channels: columns, width: width, out: panel)
   } else {
-    var first = 0
-    while first < count {
-      let width = min(fullWidth, (count - first + lanes - 1) / lanes * lanes)
-      transposeBody(
-        A.self, rows: min(width, count - first), paddedRows: width, columns: depth,
-        from: corner + first * job.rightColumnStride, inStride: job.rightColumnStride, to: block + first * depth,
-        outStride: width)
-      first += width
-    }
+    transposeBody(
+      A.self, rows: columns, paddedRows: width, columns: depth, from: corner, inStride: job.rightColumnStride,
+      to: panel, outStride: width)
   }
 }
 

@@ -10,28 +10,38 @@
 @inlinable @inline(__always)
 public var tileRows: Int { 6 }
 
+/// Rows of a short register tile: two of them end a matrix whose rows leave one or two for a last full tile.
+@inlinable @inline(__always)
+public var shortTileRows: Int { 4 }
+
 /// Pointers to the rows of the left factor of a tile.
 public typealias RowPointers<Scalar> = InlineArray<6, UnsafePointer<Scalar>>
 
 /// `tile[i][j] += Σ_t rows[i][t] · panel[t][j]`, terms in the order of t, each with one rounding.
 ///
 /// - Parameters:
-///   - zero: `tileRows × vectors` zero vectors; its type fixes the number of accumulators.
+///   - zero: `height × vectors` zero vectors; its type fixes the number of accumulators.
+///   - height: rows of the tile, `tileRows` or `shortTileRows`.
 ///   - count: terms of the sum.
 ///   - rows: for each row of the tile, its `count` contiguous left factors.
-///   - panel: right factors, `count × (vectors · lanes)`, contiguous.
-///   - tile: `tileRows` rows of `vectors · lanes`, `stride` apart.
+///   - panel: right factors, `count × (vectors · lanes)`.
+///   - panelStride: scalars from one term's right factors to the next's; they are contiguous if nil.
+///   - copy: receives the right factors, contiguous; nil if they are so already.
+///   - tile: `height` rows of `vectors · lanes`, `stride` apart.
 ///   - accumulates: whether sums start from the tile's values; from zero otherwise, and the tile is not read.
+///   - ahead: what to prefetch meanwhile.
 @inlinable @inline(__always)
 public func rowTileBody<A: Arithmetic, let accumulators: Int>(
-  _: A.Type, _ zero: InlineArray<accumulators, A.Vector>, vectors: Int, count: Int,
+  _: A.Type, _ zero: InlineArray<accumulators, A.Vector>, height: Int = tileRows, vectors: Int, count: Int,
   rows: RowPointers<A.Vector.Scalar>, panel: UnsafePointer<A.Vector.Scalar>,
-  tile: UnsafeMutablePointer<A.Vector.Scalar>, stride: Int, accumulates: Bool
+  panelStride: Int? = nil, copy: UnsafeMutablePointer<A.Vector.Scalar>? = nil,
+  tile: UnsafeMutablePointer<A.Vector.Scalar>, stride: Int, accumulates: Bool, ahead: TileAhead
 ) {
   let lanes = A.Vector.lanes
   var sums = zero
+  var soon = ahead.base
   if accumulates {
-    for i in 0..<tileRows {
+    for i in 0..<height {
       for j in 0..<vectors { sums[i * vectors + j] = A.Vector.load(tile + i * stride + j * lanes) }
     }
   }
@@ -42,9 +52,18 @@ public func rowTileBody<A: Arithmetic, let accumulators: Int>(
   let row4 = rows[4]
   let row5 = rows[5]
   var panel = panel
+  let panelStride = panelStride ?? vectors * lanes
   for t in 0..<count {
     var right: InlineArray<4, A.Vector> = [A.Vector(), A.Vector(), A.Vector(), A.Vector()]
     for j in 0..<vectors { right[j] = A.Vector.load(panel + j * lanes) }
+    if let copy {
+      for j in 0..<vectors { right[j].store(copy + (t * vectors + j) * lanes) }
+    }
+    // Spread over the loop: in a burst, prefetches would take the buffers through which the panel comes.
+    if t & (TileAhead.interval - 1) == 0 {
+      for j in 0..<vectors { prefetch(soon + j * (lanes * MemoryLayout<A.Vector.Scalar>.stride)) }
+      soon += ahead.step
+    }
     let left0 = A.Vector(repeating: row0[t])
     for j in 0..<vectors { sums[j] = A.multiplyAdd(sums[j], left0, right[j]) }
     let left1 = A.Vector(repeating: row1[t])
@@ -53,13 +72,15 @@ public func rowTileBody<A: Arithmetic, let accumulators: Int>(
     for j in 0..<vectors { sums[2 * vectors + j] = A.multiplyAdd(sums[2 * vectors + j], left2, right[j]) }
     let left3 = A.Vector(repeating: row3[t])
     for j in 0..<vectors { sums[3 * vectors + j] = A.multiplyAdd(sums[3 * vectors + j], left3, right[j]) }
-    let left4 = A.Vector(repeating: row4[t])
-    for j in 0..<vectors { sums[4 * vectors + j] = A.multiplyAdd(sums[4 * vectors + j], left4, right[j]) }
-    let left5 = A.Vector(repeating: row5[t])
-    for j in 0..<vectors { sums[5 * vectors + j] = A.multiplyAdd(sums[5 * vectors + j], left5, right[j]) }
-    panel += vectors * lanes
+    if height == tileRows {
+      let left4 = A.Vector(repeating: row4[t])
+      for j in 0..<vectors { sums[4 * vectors + j] = A.multiplyAdd(sums[4 * vectors + j], left4, right[j]) }
+      let left5 = A.Vector(repeating: row5[t])
+      for j in 0..<vectors { sums[5 * vectors + j] = A.multiplyAdd(sums[5 * vectors + j], left5, right[j]) }
+    }
+    panel += panelStride
   }
-  for i in 0..<tileRows {
+  for i in 0..<height {
     for j in 0..<vectors { sums[i * vectors + j].store(tile + i * stride + j * lanes) }
   }
 }

@@ -15,9 +15,15 @@ package enum PortableFloatKernels {
   package static func makeTable() -> KernelTable<Float> {
     KernelTable<Float>(
       lanes: 16, tileVectors: 1, peakChains: 6,
-      gather: { gatherBody(FloatArithmetic.self, $0, tile: { floatRowTile($0, $1, $2, $3, $4, $5, true) }) },
+      gather: {
+        gatherBody(FloatArithmetic.self, $0, tile: { floatRowTile($0, $1, $2, $3, $4, $5, true, .nothing(beside: $3)) })
+      },
       filterGradient: { filterGradientBody(FloatArithmetic.self, $0, tile: floatOuterProductTile) },
-      matrixMultiply: { matrixMultiplyBody(FloatArithmetic.self, $0, tileVectors: 1, tile: floatRowTile) },
+      matrixMultiply: {
+        matrixMultiplyBody(
+          FloatArithmetic.self, $0, tileVectors: 1, tile: floatRowTile, shortTile: floatShortRowTile,
+          packingTile: floatPackingRowTile)
+      },
       vectorMatrix: {
         vectorMatrixBody(
           FloatArithmetic.self, depth: $0, columns: $1, x: $2, stride: $3, right: $4, rightStride: $5, y: $6)
@@ -73,11 +79,32 @@ package enum PortableFloatKernels {
 private func floatRowTile(
   _ vectors: Int, _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>,
   _ tile: UnsafeMutablePointer<Float>,
-  _ stride: Int, _ accumulates: Bool
+  _ stride: Int, _ accumulates: Bool, _ ahead: TileAhead
 ) {
   rowTileBody(
     FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: panel,
-    tile: tile, stride: stride, accumulates: accumulates)
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
+}
+
+@inline(never)
+private func floatShortRowTile(
+  _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>, _ tile: UnsafeMutablePointer<Float>,
+  _ stride: Int,
+  _ accumulates: Bool, _ ahead: TileAhead
+) {
+  rowTileBody(
+    FloatArithmetic.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, rows: rows, panel: panel,
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
+}
+
+@inline(never)
+private func floatPackingRowTile(
+  _ count: Int, _ rows: RowPointers<Float>, _ right: UnsafePointer<Float>, _ rightStride: Int,
+  _ panel: UnsafeMutablePointer<Float>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ accumulates: Bool
+) {
+  rowTileBody(
+    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: right, panelStride: rightStride,
+    copy: panel, tile: tile, stride: stride, accumulates: accumulates, ahead: .nothing(beside: panel))
 }
 
 @inline(never)
@@ -98,9 +125,16 @@ package enum PortableDoubleKernels {
   package static func makeTable() -> KernelTable<Double> {
     KernelTable<Double>(
       lanes: 8, tileVectors: 1, peakChains: 6,
-      gather: { gatherBody(DoubleArithmetic.self, $0, tile: { doubleRowTile($0, $1, $2, $3, $4, $5, true) }) },
+      gather: {
+        gatherBody(
+          DoubleArithmetic.self, $0, tile: { doubleRowTile($0, $1, $2, $3, $4, $5, true, .nothing(beside: $3)) })
+      },
       filterGradient: { filterGradientBody(DoubleArithmetic.self, $0, tile: doubleOuterProductTile) },
-      matrixMultiply: { matrixMultiplyBody(DoubleArithmetic.self, $0, tileVectors: 1, tile: doubleRowTile) },
+      matrixMultiply: {
+        matrixMultiplyBody(
+          DoubleArithmetic.self, $0, tileVectors: 1, tile: doubleRowTile, shortTile: doubleShortRowTile,
+          packingTile: doublePackingRowTile)
+      },
       vectorMatrix: {
         vectorMatrixBody(
           DoubleArithmetic.self, depth: $0, columns: $1, x: $2, stride: $3, right: $4, rightStride: $5, y: $6)
@@ -156,11 +190,32 @@ package enum PortableDoubleKernels {
 private func doubleRowTile(
   _ vectors: Int, _ count: Int, _ rows: RowPointers<Double>, _ panel: UnsafePointer<Double>,
   _ tile: UnsafeMutablePointer<Double>,
-  _ stride: Int, _ accumulates: Bool
+  _ stride: Int, _ accumulates: Bool, _ ahead: TileAhead
 ) {
   rowTileBody(
     DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: panel,
-    tile: tile, stride: stride, accumulates: accumulates)
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
+}
+
+@inline(never)
+private func doubleShortRowTile(
+  _ count: Int, _ rows: RowPointers<Double>, _ panel: UnsafePointer<Double>, _ tile: UnsafeMutablePointer<Double>,
+  _ stride: Int,
+  _ accumulates: Bool, _ ahead: TileAhead
+) {
+  rowTileBody(
+    DoubleArithmetic.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, rows: rows, panel: panel,
+    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
+}
+
+@inline(never)
+private func doublePackingRowTile(
+  _ count: Int, _ rows: RowPointers<Double>, _ right: UnsafePointer<Double>, _ rightStride: Int,
+  _ panel: UnsafeMutablePointer<Double>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ accumulates: Bool
+) {
+  rowTileBody(
+    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: right, panelStride: rightStride,
+    copy: panel, tile: tile, stride: stride, accumulates: accumulates, ahead: .nothing(beside: panel))
 }
 
 @inline(never)

@@ -15,11 +15,11 @@ import Tensors
 ///
 ///     5  blocks of rows whose packed left factor fits a bound   (only where A must be packed)
 ///     4  blocks of columns × blocks of rows: the tasks of the threads
-///     3  KC = 256 inner indices: their right factors are packed into panels of NR columns
-///     2  panels of NR columns
+///     3  KC = 256 inner indices
+///     2  panels of NR columns, whose right factors are packed
 ///     1  tiles of MR = 6 rows: the register tile, `rowTileBody`
 ///
-/// A is read where it lies if its rows are contiguous; six row pointers feed the tile. Where a side is 1, the product
+/// The first tile of a panel packs it as it goes, and the others prefetch what the next panel will pack. A is read where it lies if its rows are contiguous; six row pointers feed the tile. Where a side is 1, the product
 /// streams the matrix once (`vectorMatrixBody`).
 public enum MatrixMultiply {
   /// `C ← α·A·B + β·C`.

@@ -78,7 +78,7 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
       let column = task / rowTasks * taskColumns
       let row = task % rowTasks * rowBlock
       guard row < product.rows else { return }
-      Scratch.with(matrixMultiplyScratchCount(columns: taskColumns, width: width)) { scratch in
+      Scratch.with(matrixMultiplyScratchCount(width: width)) { scratch in
         kernels.matrixMultiply(
           MatrixMultiplyJob(
             left: left.base, leftStride: left.rowStride, right: right.base, rightRowStride: right.rowStride,
