@@ -7,7 +7,7 @@ import Tensors
 @main
 enum AlexNetTool {
   /// All subcommands, in the order of the help text.
-  static let subcommands: [any Subcommand.Type] = [TrainCommand.self, DescribeCommand.self]
+  static let subcommands: [any Subcommand.Type] = [TrainCommand.self, DescribeCommand.self, DecodeCommand.self]
 
   static let specification = ProgramSpecification(
     summary: "AlexNet: describe, train and use it.", commands: subcommands.map { $0.specification })

@@ -1,3 +1,4 @@
+import Files
 import ImageCodecs
 
 /// A data set that cannot be loaded: which file, where in it, what was found, what was expected, and what to do.
@@ -18,6 +19,22 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
   case countMismatch(images: String, imageCount: Int, labels: String, labelCount: Int)
   /// Training and test images differ in size.
   case imageSizeMismatch(file: String, found: String, other: String, expected: String)
+  /// An image cannot be decoded.
+  case image(name: String, ImageError)
+  /// A file cannot be read or written.
+  case file(FileError)
+  /// An image does not fit the format of the file that it is to be written to.
+  case encoding(file: String, JPEGEncodingError)
+  /// A folder or file is no data set of any known kind; each element of `lookedFor` describes one.
+  case unrecognized(path: String, lookedFor: [String])
+  /// A folder or archive that should have images of a class, or of several, has none.
+  case noImages(path: String)
+  /// Nothing tells the class of an image: what was expected.
+  case noClass(image: String, expected: String)
+  /// Images for validation are of a class that is not among those for training.
+  case unknownClass(name: String, identifier: String, training: String)
+  /// A folder holds several data sets.
+  case ambiguous(path: String, found: [String])
   /// A list of class names is shorter than the labels need.
   case missingClassNames(file: String, found: Int, expected: Int)
 
@@ -42,6 +59,23 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
         + "take both files from the same data set"
     case .imageSizeMismatch(let file, let found, let other, let expected):
       return "\(file): its images are \(found), those of \(other) \(expected); take both files from the same data set"
+    case .image(let name, let error):
+      return "\(name): \(error)"
+    case .file(let error):
+      return error.description
+    case .encoding(let file, let error):
+      return "\(file): \(error)"
+    case .unrecognized(let path, let lookedFor):
+      return "\(path): no data set was found; looked for " + lookedFor.joined(separator: "; ")
+    case .noImages(let path):
+      return "\(path): has no images; put some there, or remove it if it is not a class"
+    case .noClass(let image, let expected):
+      return "\(image): its class is not known (expected \(expected)); name it so or remove it"
+    case .unknownClass(let name, let identifier, let training):
+      return "\(name): is of the class \(identifier), which \(training) does not have; "
+        + "take both from the same data set, or remove the class from validation"
+    case .ambiguous(let path, let found):
+      return "\(path): holds several data sets: \(found.joined(separator: ", ")); give the path of one of them"
     case .missingClassNames(let file, let found, let expected):
       return "\(file): has \(found) class names, but the labels go up to \(expected - 1); "
         + "list \(expected) names, one a line, or remove the file"

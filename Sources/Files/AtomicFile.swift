@@ -83,6 +83,13 @@ package struct AtomicFile: ~Copyable {
 }
 
 extension AtomicFile {
+  /// Writes a whole file of these bytes.
+  package static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+    var file = try AtomicFile(path: path)
+    try bytes.span.bytes.withUnsafeBytes { (bytes) throws(FileError) in try file.write(bytes) }
+    try file.commit()
+  }
+
   /// Hands over bytes to a function that may take fewer than offered or be interrupted, until all are taken.
   ///
   /// `write` returns the number of bytes that it took and, if that is negative, an error number. The result is zero or

@@ -117,16 +117,16 @@ struct NetworkDescriptionTests {
   }
 
   @Test(arguments: [
-    (InputConvention.Centring.none, "3×24×32 RGB, 0–255, nothing subtracted"),
-    (.meanImage, "3×24×32 RGB, 0–255, the mean image subtracted where the crop lies"),
-    (.centreOfMeanImage, "3×24×32 RGB, 0–255, the centre of the mean image subtracted from every crop"),
+    (InputConvention.Centring.none, "3×24×32 RGB, out of 48×48, 0–255, nothing subtracted"),
+    (.meanImage, "3×24×32 RGB, out of 48×48, 0–255, the mean image subtracted where the crop lies"),
+    (.centreOfMeanImage, "3×24×32 RGB, out of 48×48, 0–255, the centre of the mean image subtracted from every crop"),
     (
       .standardized(mean: [0.5, 0.25], deviation: [1, 0.001]),
-      "3×24×32 RGB, 0–255, minus the mean (0.5, 0.25), divided by the standard deviation (1, 0.001)"
+      "3×24×32 RGB, out of 48×48, 0–255, minus the mean (0.5, 0.25), divided by the standard deviation (1, 0.001)"
     ),
   ])
   func `inputs are put into words`(centring: InputConvention.Centring, words: String) {
-    let input = InputConvention(height: 24, width: 32, channels: .rgb, range: 255, centring: centring)
+    let input = InputConvention(height: 24, width: 32, frame: 48, channels: .rgb, range: 255, centring: centring)
     #expect(input.words == words)
   }
 }

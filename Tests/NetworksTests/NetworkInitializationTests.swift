@@ -10,7 +10,7 @@ struct NetworkInitializationTests {
   private func makeNetwork(_ initialization: Initialization) throws -> Network<Float> {
     let specification = NetworkSpecification(
       name: "one layer", summary: "one layer",
-      input: InputConvention(height: 10, width: 10, channels: .rgb, range: 1, centring: .none),
+      input: InputConvention(height: 10, width: 10, frame: 10, channels: .rgb, range: 1, centring: .none),
       layers: [
         LayerSpecification(
           "fc", .fullyConnected(LayerSpecification.Parameters(outputs: 400, initialization: initialization)))

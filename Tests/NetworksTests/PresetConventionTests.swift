@@ -7,25 +7,34 @@ struct PresetConventionTests {
   // MARK: Input
 
   static let inputs: [(NetworkSpecification, InputConvention)] = [
-    (.paper(), InputConvention(height: 224, width: 224, channels: .rgb, range: 255, centring: .meanImage)),
+    (.paper(), InputConvention(height: 224, width: 224, frame: 256, channels: .rgb, range: 255, centring: .meanImage)),
     (
       .krizhevskyCode(),
-      InputConvention(height: 224, width: 224, channels: .rgb, range: 255, centring: .centreOfMeanImage)
+      InputConvention(height: 224, width: 224, frame: 256, channels: .rgb, range: 255, centring: .centreOfMeanImage)
     ),
-    (.caffe(), InputConvention(height: 227, width: 227, channels: .bgr, range: 255, centring: .meanImage)),
-    (.caffenet(), InputConvention(height: 227, width: 227, channels: .bgr, range: 255, centring: .meanImage)),
+    (.caffe(), InputConvention(height: 227, width: 227, frame: 256, channels: .bgr, range: 255, centring: .meanImage)),
+    (
+      .caffenet(),
+      InputConvention(height: 227, width: 227, frame: 256, channels: .bgr, range: 255, centring: .meanImage)
+    ),
     (
       .torchvision(),
       InputConvention(
-        height: 224, width: 224, channels: .rgb, range: 1,
+        height: 224, width: 224, frame: 256, channels: .rgb, range: 1,
         centring: .standardized(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225]))
     ),
-    (.darknet(), InputConvention(height: 227, width: 227, channels: .rgb, range: 1, centring: .none)),
-    (.cifar10Fast(), InputConvention(height: 32, width: 32, channels: .rgb, range: 255, centring: .meanImage)),
-    (.cifar10Normalized(), InputConvention(height: 32, width: 32, channels: .rgb, range: 255, centring: .meanImage)),
+    (.darknet(), InputConvention(height: 227, width: 227, frame: 256, channels: .rgb, range: 1, centring: .none)),
+    (
+      .cifar10Fast(),
+      InputConvention(height: 32, width: 32, frame: 32, channels: .rgb, range: 255, centring: .meanImage)
+    ),
+    (
+      .cifar10Normalized(),
+      InputConvention(height: 32, width: 32, frame: 32, channels: .rgb, range: 255, centring: .meanImage)
+    ),
     (
       .cifar10LocallyConnected(),
-      InputConvention(height: 24, width: 24, channels: .rgb, range: 255, centring: .centreOfMeanImage)
+      InputConvention(height: 24, width: 24, frame: 32, channels: .rgb, range: 255, centring: .centreOfMeanImage)
     ),
   ]
 

@@ -14,7 +14,8 @@ struct SampleNetwork: Sendable, CustomTestStringConvertible {
     self.name = name
     specification = NetworkSpecification(
       name: name, summary: name,
-      input: InputConvention(height: height, width: width, channels: channels, range: 1, centring: .none),
+      input: InputConvention(
+        height: height, width: width, frame: height, channels: channels, range: 1, centring: .none),
       layers: kinds.enumerated().map { LayerSpecification("\($1)\($0)", $1.kind) },
       recipe: TrainingRecipe(
         batch: 4, epochs: 2, learningRate: 0.05, momentum: 0.9, weightDecay: 1e-3, schedule: .constant))

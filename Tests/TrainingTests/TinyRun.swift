@@ -7,7 +7,7 @@ import Training
 
 /// A network and images so small that a run takes a moment.
 enum TinyRun {
-  /// Every kind of layer that depends on images of a batch, seeds or steps, over 6×5 gray images.
+  /// Every kind of layer that depends on images of a batch, seeds or steps, over 6×5 crops of 6×6 gray images.
   static func specification(classes: Int = 4, schedule: RateSchedule = .constant) -> NetworkSpecification {
     func parameters(_ outputs: Int) -> LayerSpecification.Parameters {
       LayerSpecification.Parameters(
@@ -18,7 +18,7 @@ enum TinyRun {
       k: 2, alpha: 1e-2, beta: 0.75, window: 3, dividesAlphaByWindow: false, extent: .acrossChannels(groups: 1))
     return NetworkSpecification(
       name: "tiny", summary: "a network for tests",
-      input: InputConvention(height: 6, width: 5, channels: .gray, range: 1, centring: .meanImage),
+      input: InputConvention(height: 6, width: 5, frame: 6, channels: .gray, range: 1, centring: .meanImage),
       layers: [
         LayerSpecification("conv1", .convolution(Convolution(geometry: WindowGeometry(3, padding: 1)), parameters(6))),
         LayerSpecification("relu1", .rectifier),
@@ -35,7 +35,7 @@ enum TinyRun {
 
   /// Images of random pixels, brighter in the row that the label says.
   static func images(
-    _ count: Int, height: Int = 6, width: Int = 5, channels: Int = 1, classes: Int = 4, seed: UInt64 = 1
+    _ count: Int, height: Int = 6, width: Int = 6, channels: Int = 1, classes: Int = 4, seed: UInt64 = 1
   ) -> LabeledImages {
     let stream = RandomStream(seed: seed, purpose: .verification)
     let size = height * width * channels
@@ -53,8 +53,8 @@ enum TinyRun {
   static func configuration(
     _ specification: NetworkSpecification = specification(), microBatch: Int = 6, seed: UInt64 = 7
   ) -> TrainingConfiguration {
-    var configuration = TrainingConfiguration(
-      specification, data: "made in the test", seed: seed, augmentation: .init(shift: 1, mirrors: true))
+    var configuration = TrainingConfiguration(specification, data: "made in the test", seed: seed)
+    configuration.augmentation = AugmentationPolicy(crop: .random, shift: 1, mirrors: true)
     configuration.microBatch = microBatch
     return configuration
   }
@@ -63,9 +63,16 @@ enum TinyRun {
   static func trainer(
     _ specification: NetworkSpecification = specification(), _ configuration: TrainingConfiguration? = nil
   ) throws -> Trainer<Float> {
-    try Trainer(
-      specification, configuration: configuration ?? self.configuration(specification), training: images(20),
-      test: images(9, seed: 2))
+    try Trainer(specification, configuration: configuration ?? self.configuration(specification), data: data())
+  }
+
+  /// Data of a run, with the statistics that the network needs.
+  static func data(
+    training: LabeledImages = images(20), validation: LabeledImages = images(9, seed: 2)
+  ) -> TrainingData {
+    TrainingData(
+      training: training, validation: validation,
+      statistics: ImageStatistics.compute(over: training, frame: 6, channels: 1))
   }
 
   /// Steps until the end, or until `count` more are done.

@@ -14,13 +14,29 @@ enum TrainCommand: Subcommand {
       with 130; --resume goes on from there and ends with the same bits as a run that was never interrupted. The same \
       seed and options give the same bits on every machine, whatever the number of threads.
 
+      Data: what a path holds decides. A folder from `alexnet prepare`; a folder with train/ and val/ of a folder for each \
+      class, or the class folders alone; images whose names begin with their class (cat_1.jpg); ILSVRC2012_img_train.tar \
+      and ILSVRC2012_img_val.tar with the development kit, read as they are; CIFAR-10 and CIFAR-100 in binary, also their \
+      archives; IDX files (MNIST), also compressed. Images of any size, gray or colour, are prepared for the network.
+
       Schedules: constant; step:EPOCHS:FACTOR; multistep:EPOCH,EPOCH,…:FACTOR; plateau:PATIENCE:FACTOR:DROPS (waits for \
       the test error, so hold out other images to judge the result by); polynomial:POWER; exponential:FINAL:STEPS.
       """,
     options: [
       OptionSpecification(
-        "--data", "DIR", help: "Folder of IDX files (MNIST's form), plain or gzip'd.",
+        "--data", "PATH",
+        help: "Shards from `alexnet prepare`, folders of images, ImageNet's archives, CIFAR or IDX files; see above.",
         default: "the shipped Fashion-MNIST"),
+      OptionSpecification(
+        "--held-out", "FRACTION", help: "Part of the images to measure by, where the data has none for it.",
+        default: "0.1"),
+      OptionSpecification(
+        "--statistics", "FILE", help: "Mean image and colours of the training images, where the network needs them.",
+        default: "the shards', else computed"),
+      OptionSpecification(
+        "--on-bad-image", "skip|fail", help: "Leave images out that cannot be read, or stop.", default: "fail"),
+      OptionSpecification(flag: "--fast-scaling", help: "Let the JPEG decoder shrink; faster, slightly other pixels."),
+      OptionSpecification("--workers", "N", help: "Threads that read images.", default: "as many as compute"),
       OptionSpecification("--network", "NAME", help: "Preset; see `alexnet describe --list`.", default: "compact"),
       OptionSpecification("--epochs", "N", help: "Passes over the training set.", default: "the preset's"),
       OptionSpecification("--batch", "N", help: "Images of an optimizer step.", default: "the preset's"),
@@ -36,12 +52,7 @@ enum TrainCommand: Subcommand {
         default: "the preset's"),
       OptionSpecification("--schedule", "SCHEDULE", help: "How the rate changes; see above.", default: "the preset's"),
       OptionSpecification("--warm-up", "STEPS", help: "Steps of linear warm-up.", default: "the preset's"),
-      OptionSpecification(
-        "--shift", "PIXELS", help: "Random shifts of training images, at most this far.",
-        default: "\(defaultAugmentation.shift)"),
-      OptionSpecification(
-        "--mirror", "on|off", help: "Mirror training images at random.",
-        default: defaultAugmentation.mirrors ? "on" : "off"),
+    ] + AugmentationOptions.all + [
       OptionSpecification("--out", "DIR", help: "Run folder to make.", default: "runs/NETWORK-DATE-TIME"),
       OptionSpecification(
         "--resume", "DIR", help: "Go on with the run of this folder; its options stay as they were."),
@@ -49,30 +60,32 @@ enum TrainCommand: Subcommand {
     examples: [
       .init("alexnet train", "The main job: minutes on two cores."),
       .init("alexnet train --epochs 3 --learning-rate 0.01 --seed 7", "Another run of it."),
+      .init(
+        "alexnet train --data photos --network paper --batch 32", "The network of 2012 on a folder of class folders."),
       .init("alexnet train --data fashion-mnist --out runs/full", "All 70,000 images of a folder of IDX files."),
       .init("alexnet train --resume runs/full", "After an interrupt."),
     ])
 
-  static let defaultAugmentation = BatchAssembler.Augmentation(shift: 0, mirrors: false)
-
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let request = try TrainRequest(arguments)
     InterruptHandler.install()
-    let (training, test) = try IDXFolder.load(path: request.configuration.data)
+    let opening = DataOpening(isQuiet: arguments.isQuiet || arguments.isJSON)
+    guard let opened = try opening.open(request) else { return .interrupted }
     let specification = try NetworkSpecification.preset(
-      named: request.configuration.network, classes: training.classCount)
+      named: request.configuration.network, classes: opened.data.training.classes.count)
     let trainer = try Trainer<Float>(
-      specification, configuration: request.configuration, training: training, test: test)
+      specification, configuration: request.configuration, data: opened.data, workers: request.workers)
     if request.isResumed {
       try Checkpoint.restore(trainer, path: request.folder.checkpointPath)
     } else {
       try request.folder.create()
       try request.folder.write(request.configuration)
+      if let statistics = opened.data.statistics { try request.folder.write(statistics) }
       // From its first moment a run can be gone on with.
       try Checkpoint.save(trainer, path: request.folder.checkpointPath)
     }
     var session = TrainingSession(
-      trainer: trainer, folder: request.folder, report: TrainingReport(arguments, trainer), test: test,
+      trainer: trainer, folder: request.folder, report: TrainingReport(arguments, trainer, notes: opened.notes),
       isQuiet: arguments.isQuiet || arguments.isJSON)
     return try session.run()
   }

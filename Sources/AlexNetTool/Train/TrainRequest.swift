@@ -9,14 +9,19 @@ struct TrainRequest {
   let configuration: TrainingConfiguration
   let folder: RunFolder
   let isResumed: Bool
+  let statisticsPath: String?
+  let workers: Int?
 
   /// Options that decide a run's outcome, and so cannot be changed when it goes on.
   private static let fixed = [
-    "--data", "--network", "--epochs", "--batch", "--micro-batch", "--learning-rate", "--momentum", "--weight-decay",
-    "--optimizer", "--schedule", "--warm-up", "--shift", "--mirror", "--out", "--seed",
+    "--data", "--held-out", "--statistics", "--on-bad-image", "--fast-scaling", "--network", "--epochs", "--batch",
+    "--micro-batch", "--learning-rate", "--momentum", "--weight-decay",
+    "--optimizer", "--schedule", "--warm-up", "--crop", "--mirror", "--colour", "--shift", "--out", "--seed",
   ]
 
   init(_ arguments: ParsedArguments) throws {
+    workers = try arguments.integer("--workers", in: 1...1024)
+    statisticsPath = arguments.string("--statistics")
     if let path = arguments.string("--resume") {
       if let given = Self.fixed.first(where: arguments.isGiven) {
         throw arguments.conflict("--resume goes on with the options of its run, so it excludes \(given)")
@@ -33,11 +38,14 @@ struct TrainRequest {
     } catch {
       throw arguments.conflict(error.description)
     }
-    var augmentation = TrainCommand.defaultAugmentation
-    augmentation.shift = try arguments.integer("--shift", in: 0...64) ?? augmentation.shift
-    if let mirrors = try arguments.choice("--mirror", among: ["on", "off"]) { augmentation.mirrors = mirrors == "on" }
     var configuration = TrainingConfiguration(
-      specification, data: try Self.dataFolder(arguments), seed: try arguments.seed(), augmentation: augmentation)
+      specification, data: try Self.dataFolder(arguments), seed: try arguments.seed())
+    configuration.augmentation = try AugmentationOptions.policy(specification.recipe.augmentation, arguments)
+    configuration.heldOut = try arguments.number("--held-out", in: 0..<1) ?? configuration.heldOut
+    if let name = try arguments.choice("--on-bad-image", among: LoadingOptions.BadImages.allCases.map(\.rawValue)) {
+      configuration.badImages = LoadingOptions.BadImages(rawValue: name) ?? configuration.badImages
+    }
+    configuration.scalesInDecoder = arguments.flag("--fast-scaling")
     configuration.batch = try arguments.integer("--batch", in: 1...65536) ?? configuration.batch
     configuration.microBatch = try arguments.integer("--micro-batch", in: 1...65536) ?? configuration.batch
     configuration.epochs = try arguments.integer("--epochs", in: 1...100_000) ?? configuration.epochs

@@ -14,8 +14,11 @@ struct TrainingReport {
   private let isQuiet: Bool
   private let plan: NetworkPlan
   private let configuration: TrainingConfiguration
+  private let notes: [String]
 
-  init(_ arguments: ParsedArguments, _ trainer: Trainer<Float>) {
+  /// - Parameter notes: what there is to say of the data.
+  init(_ arguments: ParsedArguments, _ trainer: Trainer<Float>, notes: [String]) {
+    self.notes = notes
     isJSON = arguments.isJSON
     isQuiet = arguments.isQuiet
     plan = trainer.network.plan
@@ -30,11 +33,13 @@ struct TrainingReport {
         .object([
           .init("event", "started"), .init("network", .string(configuration.network)),
           .init("parameters", .integer(plan.parameterCount)), .init("trainingImages", .integer(trainingImages)),
-          .init("testImages", .integer(testImages)), .init("epochs", .integer(configuration.epochs)),
+          .init("testImages", .integer(testImages)), .init("notes", .array(notes.map { .string($0) })),
+          .init("epochs", .integer(configuration.epochs)),
           .init("seed", .integer(Int(clamping: configuration.seed))), .init("threads", .integer(Parallel.threads)),
           .init("instructionSet", .string(InstructionSet.current.rawValue)),
         ]))
     } else {
+      for note in notes { say(note) }
       say(
         "\(configuration.network): \(NumberText.grouped(plan.parameterCount)) parameters, "
           + "\(NumberText.grouped(plan.multiplyAdds)) multiply-adds an image; "
@@ -65,7 +70,7 @@ struct TrainingReport {
     say("interrupted; saved to \(folder.checkpointPath); go on with: alexnet train --resume \(folder.path)")
   }
 
-  func finished(_ trainer: Trainer<Float>, folder: RunFolder, test: LabeledImages, seconds: Double) throws {
+  func finished(_ trainer: Trainer<Float>, folder: RunFolder, seconds: Double) throws {
     let digest = Checkpoint.digest(trainer.network)
     guard let last = trainer.position.history.last else { return }
     if isJSON {
@@ -74,6 +79,7 @@ struct TrainingReport {
           .init("event", "finished"), .init("epochs", .integer(last.epoch)), .init("test", last.test.json),
           .init("seconds", .number(seconds)), .init("weights", .string(folder.weightsPath)),
           .init("digest", .string(digest)),
+          .init("leftOut", .array(trainer.failures.map { .string($0.problem) })),
         ]))
     }
     say("")
@@ -81,7 +87,8 @@ struct TrainingReport {
       "test: \(percent(last.test.top1Accuracy)) top-1, \(percent(last.test.top5Accuracy)) top-5, "
         + "loss \(NumberText.decimal(last.test.loss, places: 4)), after \(last.epoch) epochs in "
         + NumberText.duration(seconds: seconds))
-    try examples(trainer, test)
+    try examples(trainer)
+    list(trainer.failures)
     say("")
     say("weights  \(folder.weightsPath)")
     say("curves   \(folder.path)/curves.svg")
@@ -89,23 +96,37 @@ struct TrainingReport {
   }
 
   /// The first few test images, what they are and what the network says.
-  private func examples(_ trainer: Trainer<Float>, _ test: LabeledImages) throws {
-    let count = min(8, test.count)
+  private func examples(_ trainer: Trainer<Float>) throws {
+    let images = trainer.data.validation
     var table = TextTable(columns: [
       "image": .right, "is": .left, "classified as": .left, "probability": .right, "": .left,
     ])
-    for (index, row) in try trainer.predictions(0..<count).enumerated() {
+    let classes = images.classes
+    for (index, row) in try trainer.predictions(0..<min(8, images.count)) {
       guard let best = row.indices.max(by: { row[$0] < row[$1] }) else { continue }
-      let label = Int(test.labels[index])
+      let label = images.label(at: index)
       table.addRow([
-        .integer(index), .text(test.classNames[label]),
-        .text(best < test.classNames.count ? test.classNames[best] : "class \(best)"),
+        .integer(index), .text(classes[label].name),
+        .text(best < classes.count ? classes[best].name : "class \(best)"),
         .text(percent(Double(row[best]))), .text(best == label ? "✓" : "✗"),
       ])
     }
     say("")
     say(String(table.description.dropLast()))
   }
+
+  /// The images that were left out, by name.
+  private func list(_ failures: [ImageFailure]) {
+    guard !failures.isEmpty else { return }
+    say("")
+    say("\(NumberText.grouped(failures.count)) images were left out:")
+    for failure in failures.prefix(Self.listedFailures) { say("  " + failure.problem) }
+    if failures.count > Self.listedFailures {
+      say("  and \(NumberText.grouped(failures.count - Self.listedFailures)) more; --json lists them all")
+    }
+  }
+
+  private static let listedFailures = 20
 
   private func percent(_ fraction: Double) -> String { NumberText.decimal(100 * fraction, places: 2) + " %" }
 

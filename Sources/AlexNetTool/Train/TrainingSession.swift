@@ -1,5 +1,4 @@
 import CommandLineSupport
-import Datasets
 import Foundation
 import Networks
 import Training
@@ -9,7 +8,6 @@ struct TrainingSession {
   let trainer: Trainer<Float>
   let folder: RunFolder
   let report: TrainingReport
-  let test: LabeledImages
   let isQuiet: Bool
 
   /// Runs to the end of training.
@@ -42,7 +40,7 @@ struct TrainingSession {
       try Checkpoint.save(trainer, path: folder.checkpointPath)
     }
     try Checkpoint.saveWeights(trainer, path: folder.weightsPath)
-    try report.finished(trainer, folder: folder, test: test, seconds: seconds())
+    try report.finished(trainer, folder: folder, seconds: seconds())
     return .success
   }
 }

@@ -77,14 +77,16 @@ struct BitReader {
     return value
   }
 
-  /// Drops the rest of the current byte, then appends the next `length` whole bytes of the input to `output`.
+  /// Drops the rest of the current byte, then appends the next `length` whole bytes of the input, or as many of them as
+  /// there are, to `output`.
   mutating func copyBytes(_ length: Int, to output: inout InflateOutput) throws(InflateError) {
     skipToByte()
-    guard length <= end &- position else { throw InflateError(reason: .truncated, offset: end) }
-    guard output.append(UnsafeBufferPointer(start: base + position, count: length)) else {
+    let available = min(length, end &- position)
+    guard output.append(UnsafeBufferPointer(start: base + position, count: available)) else {
       throw InflateError(reason: .outputLimit(output.maximum), offset: position)
     }
-    position &+= length
+    position &+= available
+    guard available == length else { throw InflateError(reason: .truncated, offset: end) }
   }
 
   /// Drops the rest of the current byte and gives the bytes read ahead back to the input.

@@ -26,7 +26,8 @@ struct InflateLoop {
 
   /// Appends the block's bytes to `output` and returns what is wrong with the block, or nil.
   ///
-  /// At the end `output` may be past its maximum by less than the slack.
+  /// At the end `output` may be past its maximum by less than the slack. If the input ends in the block, `output` has
+  /// what the input's bits stand for, but for the last few bytes.
   mutating func run(
     literals: UnsafeBufferPointer<UInt32>, distances: UnsafeBufferPointer<UInt32>, output: inout InflateOutput
   ) -> InflateError.Reason? {
@@ -38,13 +39,16 @@ struct InflateLoop {
     let start = start
     let literalBits = literalBits
     let distanceBits = distanceBits
+    var iterationStart = position
     defer {
       reader = input
-      output.count = position
+      // An iteration that used bits which do not exist is taken back.
+      output.count = input.isOverrun ? iterationStart : position
     }
 
     while true {
       if input.isOverrun { return .truncated }
+      iterationStart = position
       if position > capacity {
         guard position <= output.maximum else { return .outputLimit(output.maximum) }
         output.count = position

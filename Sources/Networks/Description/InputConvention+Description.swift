@@ -2,13 +2,14 @@ extension InputConvention {
   /// The convention in words, such as "3×224×224 RGB, 0–255, mean image subtracted where the crop lies".
   package var words: String {
     "\(channels.count)×\(height)×\(width) \(channels == .gray ? "gray" : channels.rawValue.uppercased()), "
-      + "0–\(range.words), \(centring.words)"
+      + (frame == height && frame == width ? "" : "out of \(frame)×\(frame), ") + "0–\(range.words), \(centring.words)"
   }
 
   /// All of it, under names.
   package var namedValues: [NamedValue] {
     [
       NamedValue("shape", .integers([channels.count, height, width])),
+      NamedValue("frame", .integer(frame)),
       NamedValue("channels", .text(channels.rawValue)),
       NamedValue("range", .number(range)),
       NamedValue("centring", .group(centring.namedValues)),

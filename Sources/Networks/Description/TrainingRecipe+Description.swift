@@ -7,7 +7,8 @@ extension TrainingRecipe {
     case .pytorch: rule = "b ← μb + g + λw, w ← w − εb"
     }
     return "\(epochs) epochs in batches of \(batch); rate ε \(learningRate.words), \(schedule.words); "
-      + "momentum μ \(momentum.words), weight decay λ \(weightDecay.words), \(rule)"
+      + "momentum μ \(momentum.words), weight decay λ \(weightDecay.words), \(rule); "
+      + "training images: \(augmentation.words)"
   }
 
   /// All of it, under names.
@@ -17,7 +18,33 @@ extension TrainingRecipe {
       NamedValue("learningRate", .number(learningRate)), NamedValue("momentum", .number(momentum)),
       NamedValue("weightDecay", .number(weightDecay)), NamedValue("form", .text(form.rawValue)),
       NamedValue("schedule", .group(schedule.namedValues)),
+      NamedValue(
+        "augmentation",
+        .group([
+          NamedValue("crop", .text(augmentation.crop.rawValue)),
+          NamedValue("mirrors", .flag(augmentation.mirrors)),
+          NamedValue("colour", .text(augmentation.colour.rawValue)),
+        ])),
     ]
+  }
+}
+
+extension AugmentationRecipe {
+  /// The changes in words, such as "random crops, mirrored at random".
+  package var words: String {
+    var words: [String] = []
+    switch crop {
+    case .centre: words.append("the centre")
+    case .random: words.append("random crops")
+    case .randomResized: words.append("random crops of random size")
+    }
+    if mirrors { words.append("mirrored at random") }
+    switch colour {
+    case .none: break
+    case .paper: words.append("colours shifted by multiples α·λ of their principal components")
+    case .krizhevskyCode: words.append("colours shifted by multiples α·√λ/1.1 of their principal components")
+    }
+    return words.joined(separator: ", ")
   }
 }
 

@@ -18,7 +18,7 @@ extension NetworkSpecification {
       name: "cifar10-80sec",
       summary:
         "cuda-convnet's quick network for CIFAR-10: three convolutions and two fully connected layers, 26 % error.",
-      input: InputConvention(height: 32, width: 32, channels: .rgb, range: 255, centring: .meanImage),
+      input: InputConvention(height: 32, width: 32, frame: 32, channels: .rgb, range: 255, centring: .meanImage),
       layers: [
         .convolution("conv1", 32, window, .normal(1e-4, bias: 0), biases: biases),
         .maxPooling("pool1", rounding: .ceil),
@@ -35,6 +35,7 @@ extension NetworkSpecification {
       ],
       recipe: TrainingRecipe(
         batch: 128, epochs: 10, learningRate: 0.001, momentum: 0.9, weightDecay: 0.004, form: .paper,
-        schedule: .multiStep(epochs: [8], factor: 0.1)))
+        schedule: .multiStep(epochs: [8], factor: 0.1),
+        augmentation: .none))
   }
 }

@@ -22,7 +22,8 @@ extension NetworkSpecification {
     return NetworkSpecification(
       name: "cifar10-11pct",
       summary: "cuda-convnet's best network for CIFAR-10: two convolutions, two locally connected layers, 11 % error.",
-      input: InputConvention(height: 24, width: 24, channels: .rgb, range: 255, centring: .centreOfMeanImage),
+      input: InputConvention(
+        height: 24, width: 24, frame: 32, channels: .rgb, range: 255, centring: .centreOfMeanImage),
       layers: [
         .convolution("conv1", 64, window, .normal(1e-4, bias: 0), weights: undecayed, biases: biases),
         .rectifier("relu1"),
@@ -41,6 +42,7 @@ extension NetworkSpecification {
       ],
       recipe: TrainingRecipe(
         batch: 128, epochs: 500, learningRate: 0.001, momentum: 0.9, weightDecay: 0.004, form: .paper,
-        schedule: .multiStep(epochs: [480, 490], factor: 0.1)))
+        schedule: .multiStep(epochs: [480, 490], factor: 0.1),
+        augmentation: AugmentationRecipe(crop: .random, mirrors: true, colour: .none)))
   }
 }

@@ -17,7 +17,7 @@ extension NetworkSpecification {
     return NetworkSpecification(
       name: "cifar10-18pct",
       summary: "cuda-convnet's network for CIFAR-10 with spatial normalization: three convolutions, 18 % error.",
-      input: InputConvention(height: 32, width: 32, channels: .rgb, range: 255, centring: .meanImage),
+      input: InputConvention(height: 32, width: 32, frame: 32, channels: .rgb, range: 255, centring: .meanImage),
       layers: [
         .convolution("conv1", 32, window, .normal(1e-4, bias: 0), biases: biases),
         .maxPooling("pool1", rounding: .ceil),
@@ -34,6 +34,7 @@ extension NetworkSpecification {
       ],
       recipe: TrainingRecipe(
         batch: 128, epochs: 140, learningRate: 0.001, momentum: 0.9, weightDecay: 0.004, form: .paper,
-        schedule: .multiStep(epochs: [120, 130], factor: 0.1)))
+        schedule: .multiStep(epochs: [120, 130], factor: 0.1),
+        augmentation: .none))
   }
 }

@@ -69,10 +69,11 @@ extension NetworkSpecification {
     ]
     return NetworkSpecification(
       name: name, summary: summary,
-      input: InputConvention(height: 227, width: 227, channels: .bgr, range: 255, centring: .meanImage),
+      input: InputConvention(height: 227, width: 227, frame: 256, channels: .bgr, range: 255, centring: .meanImage),
       layers: first + second + rest,
       recipe: TrainingRecipe(
         batch: 256, epochs: 90, learningRate: 0.01, momentum: 0.9, weightDecay: 0.0005, form: .paper,
-        schedule: .step(epochs: 20, factor: 0.1)))
+        schedule: .step(epochs: 20, factor: 0.1),
+        augmentation: AugmentationRecipe(crop: .random, mirrors: true, colour: .none)))
   }
 }

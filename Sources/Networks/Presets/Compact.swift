@@ -22,7 +22,7 @@ extension NetworkSpecification {
       name: "compact",
       summary: "An AlexNet in small, for 28×28 gray images: four convolutions and two fully connected layers.",
       input: InputConvention(
-        height: 28, width: 28, channels: .gray, range: 1,
+        height: 28, width: 28, frame: 28, channels: .gray, range: 1,
         centring: .standardized(mean: [0.2860], deviation: [0.3530])),
       layers: [
         .convolution("conv1", 32, WindowGeometry(5, padding: 2), he, biases: biases),
@@ -45,6 +45,7 @@ extension NetworkSpecification {
       ],
       recipe: TrainingRecipe(
         batch: 32, epochs: 12, learningRate: 0.02, momentum: 0.9, weightDecay: 0.0005, form: .paper,
-        schedule: .multiStep(epochs: [8, 11], factor: 0.1)))
+        schedule: .multiStep(epochs: [8, 11], factor: 0.1),
+        augmentation: .none))
   }
 }

@@ -17,7 +17,7 @@ extension NetworkSpecification {
     return NetworkSpecification(
       name: "darknet",
       summary: "darknet's alexnet: the paper's filters in one tower, no normalization, polynomial rate.",
-      input: InputConvention(height: 227, width: 227, channels: .rgb, range: 1, centring: .none),
+      input: InputConvention(height: 227, width: 227, frame: 256, channels: .rgb, range: 1, centring: .none),
       layers: [
         .convolution("conv1", 96, WindowGeometry(11, stride: 4), he, biases: biases),
         .rectifier("relu1"),
@@ -42,6 +42,7 @@ extension NetworkSpecification {
       ],
       recipe: TrainingRecipe(
         batch: 128, epochs: 80, learningRate: 0.01, momentum: 0.9, weightDecay: 0.0005, form: .pytorch,
-        schedule: .polynomial(power: 4)))
+        schedule: .polynomial(power: 4),
+        augmentation: AugmentationRecipe(crop: .random, mirrors: true, colour: .none)))
   }
 }

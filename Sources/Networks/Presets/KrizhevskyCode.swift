@@ -28,7 +28,8 @@ extension NetworkSpecification {
       name: "krizhevsky-code",
       summary:
         "AlexNet as its authors' released code trains it: normalization before ReLU in layer 1, one more in layer 2.",
-      input: InputConvention(height: 224, width: 224, channels: .rgb, range: 255, centring: .centreOfMeanImage),
+      input: InputConvention(
+        height: 224, width: 224, frame: 256, channels: .rgb, range: 255, centring: .centreOfMeanImage),
       layers: [
         .convolution(
           "conv1", 96, WindowGeometry(11, stride: 4, rounding: .ceil), .normal(0.01, bias: 0), biases: biases),
@@ -59,6 +60,7 @@ extension NetworkSpecification {
       ],
       recipe: TrainingRecipe(
         batch: 128, epochs: 91, learningRate: 0.01, momentum: 0.9, weightDecay: 0.0005, form: .paper,
-        schedule: .multiStep(epochs: [25, 51, 79], factor: 0.1)))
+        schedule: .multiStep(epochs: [25, 51, 79], factor: 0.1),
+        augmentation: AugmentationRecipe(crop: .random, mirrors: true, colour: .krizhevskyCode)))
   }
 }

@@ -27,7 +27,7 @@ extension NetworkSpecification {
     return NetworkSpecification(
       name: "paper",
       summary: "AlexNet as the paper of 2012 describes it: two towers, response normalization after ReLU.",
-      input: InputConvention(height: 224, width: 224, channels: .rgb, range: 255, centring: .meanImage),
+      input: InputConvention(height: 224, width: 224, frame: 256, channels: .rgb, range: 255, centring: .meanImage),
       layers: [
         .convolution("conv1", 96, WindowGeometry(11, stride: 4, rounding: .ceil), zero, biases: .standard),
         .rectifier("relu1"),
@@ -54,6 +54,7 @@ extension NetworkSpecification {
       ],
       recipe: TrainingRecipe(
         batch: 128, epochs: 90, learningRate: 0.01, momentum: 0.9, weightDecay: 0.0005, form: .paper,
-        schedule: .plateau(patience: 5, factor: 0.1, drops: 3)))
+        schedule: .plateau(patience: 5, factor: 0.1, drops: 3),
+        augmentation: AugmentationRecipe(crop: .random, mirrors: true, colour: .paper)))
   }
 }

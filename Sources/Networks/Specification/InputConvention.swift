@@ -29,6 +29,9 @@ public struct InputConvention: Hashable, Sendable {
   public var height: Int
   /// Columns of an image.
   public var width: Int
+  /// Side of the square that images become before they are cropped: the shorter side is resized to it, and the centre of the
+  /// longer one is taken. Mean images have that size.
+  public var frame: Int
   /// The order of channels.
   public var channels: Channels
   /// What a pixel value of 255 becomes before centring: 255 or 1.
@@ -37,9 +40,10 @@ public struct InputConvention: Hashable, Sendable {
   public var centring: Centring
 
   /// A convention with every part named; see the properties.
-  public init(height: Int, width: Int, channels: Channels, range: Double, centring: Centring) {
+  public init(height: Int, width: Int, frame: Int, channels: Channels, range: Double, centring: Centring) {
     self.height = height
     self.width = width
+    self.frame = frame
     self.channels = channels
     self.range = range
     self.centring = centring

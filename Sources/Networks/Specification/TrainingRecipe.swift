@@ -22,11 +22,13 @@ public struct TrainingRecipe: Hashable, Sendable {
   public var form: OptimizerForm
   /// How the rate changes.
   public var schedule: RateSchedule
+  /// Random changes of training images.
+  public var augmentation: AugmentationRecipe
 
   /// A recipe with every part named; see the properties.
   public init(
     batch: Int, epochs: Int, learningRate: Double, momentum: Double, weightDecay: Double,
-    form: OptimizerForm = .paper, schedule: RateSchedule
+    form: OptimizerForm = .paper, schedule: RateSchedule, augmentation: AugmentationRecipe = .none
   ) {
     self.batch = batch
     self.epochs = epochs
@@ -35,5 +37,6 @@ public struct TrainingRecipe: Hashable, Sendable {
     self.weightDecay = weightDecay
     self.form = form
     self.schedule = schedule
+    self.augmentation = augmentation
   }
 }

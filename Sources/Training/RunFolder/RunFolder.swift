@@ -1,9 +1,11 @@
+import Datasets
 import Files
 import Foundation
 import Networks
 import WeightFormats
 
-/// The files of a run: config.json, metrics.jsonl, curves.svg, checkpoint.safetensors, weights.safetensors.
+/// The files of a run: config.json, statistics.safetensors where needed, metrics.jsonl, curves.svg, checkpoint.safetensors,
+/// weights.safetensors.
 ///
 /// Each is written beside and renamed, so that readers see whole files only.
 public struct RunFolder: Sendable {
@@ -14,6 +16,9 @@ public struct RunFolder: Sendable {
   public var checkpointPath: String { path + "/checkpoint.safetensors" }
   /// The parameters of the finished run.
   public var weightsPath: String { path + "/weights.safetensors" }
+
+  /// Mean image and colours of the training images, where the network needs them.
+  public var statisticsPath: String { path + "/statistics.safetensors" }
 
   /// A folder that exists or will be made.
   public init(path: String) { self.path = path }
@@ -42,6 +47,17 @@ public struct RunFolder: Sendable {
     try write(Array(data) + [10], "config.json")
   }
 
+  /// Writes statistics.safetensors.
+  ///
+  /// - Throws: `TrainingError.data`.
+  public func write(_ statistics: ImageStatistics) throws(TrainingError) {
+    do throws(DatasetError) {
+      try statistics.save(path: statisticsPath)
+    } catch {
+      throw .data(error)
+    }
+  }
+
   /// Writes metrics.jsonl and curves.svg from what epochs gave so far.
   ///
   /// - Throws: `TrainingError.file`.
@@ -53,9 +69,7 @@ public struct RunFolder: Sendable {
 
   private func write(_ bytes: [UInt8], _ name: String) throws(TrainingError) {
     do throws(FileError) {
-      var file = try AtomicFile(path: path + "/" + name)
-      try bytes.span.bytes.withUnsafeBytes { (bytes) throws(FileError) in try file.write(bytes) }
-      try file.commit()
+      try AtomicFile.write(bytes, to: path + "/" + name)
     } catch {
       throw .file(error)
     }

@@ -65,7 +65,7 @@ public enum Checkpoint {
       trainer.network.importParameter(index, parameters[index])
       plan.fromField(index, velocities[index], into: trainer.optimizer.velocity(index))
     }
-    trainer.position = position
+    trainer.move(to: position)
   }
 
   /// SHA-256 of all parameters: little-endian Float32, in the plan's order of parameters and the field's order of elements.

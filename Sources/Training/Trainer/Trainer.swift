@@ -3,9 +3,9 @@ import Kernels
 import Networks
 import Tensors
 
-/// Trains a network on images in memory, a step at a time.
+/// Trains a network on images, a step at a time; the images of the next steps are read meanwhile.
 ///
-///     let trainer = try Trainer<Float>(specification, configuration: configuration, training: images, test: held)
+///     let trainer = try Trainer<Float>(specification, configuration: configuration, data: data)
 ///     while !trainer.isFinished { try trainer.step() }
 ///     let result = try trainer.evaluate()
 ///
@@ -36,50 +36,66 @@ public final class Trainer<Scalar: KernelScalar> {
   /// The optimizer.
   public let optimizer: MomentumSGD<Scalar>
   /// Where the run stands.
-  public internal(set) var position = Position()
+  public private(set) var position = Position()
 
-  private let training: BatchAssembler
-  private let test: BatchAssembler
-  private var order: [Int] = []
-  private var orderEpoch = -1
+  /// The images.
+  public let data: TrainingData
+  /// Training images that could not be read and were left out, and validation images likewise.
+  public private(set) var failures: [ImageFailure] = []
+
+  private let preparation: InputPreparation
+  private let loading: LoadingOptions
+  private let order: DataOrder
+  /// What reads training images ahead; made by the first step.
+  private var loader: ImageLoader?
 
   /// A run at its beginning, with initial weights.
   ///
+  /// - Parameters:
+  ///   - specification: the network.
+  ///   - configuration: what decides the outcome.
+  ///   - data: the images.
+  ///   - workers: threads that read and prepare images beside those that compute; nil means as many as compute.
   /// - Throws: `TrainingError` if images, classes or hyper-parameters do not fit the network.
   public init(
-    _ specification: NetworkSpecification, configuration: TrainingConfiguration, training: LabeledImages,
-    test: LabeledImages
+    _ specification: NetworkSpecification, configuration: TrainingConfiguration, data: TrainingData,
+    workers: Int? = nil
   ) throws(TrainingError) {
     var specification = specification
     specification.recipe = try configuration.recipe()
     self.specification = specification
     self.configuration = configuration
-    try Self.check(training, specification.input, network: specification.name)
-    try Self.check(test, specification.input, network: specification.name)
-    guard training.count > 0 else { throw .configuration("there are no training images") }
-    let capacity = min(configuration.microBatch, configuration.batch, training.count)
+    self.data = data
+    guard data.training.count > 0 else { throw .configuration("there are no training images") }
+    preparation = try specification.input.preparation(
+      statistics: data.statistics, policy: configuration.augmentation)
+    // Two steps' images ahead: while one is computed, the next is there.
+    loading = LoadingOptions(
+      workers: workers ?? Parallel.threads, ahead: max(64, 2 * configuration.batch), badImages: configuration.badImages,
+      scalesInDecoder: configuration.scalesInDecoder)
+    order = DataOrder(seed: configuration.seed, count: data.training.count)
+    let capacity = min(configuration.microBatch, configuration.batch, data.training.count)
     do throws(NetworkError) {
       network = try Network(specification, capacity: capacity, purpose: .training)
     } catch {
       throw .network(error)
     }
-    let classes = max(training.classCount, test.classCount)
-    guard classes <= network.plan.classes else {
-      throw .classes(data: classes, network: network.plan.classes)
+    let classes = max(data.training.classes.count, data.validation.classes.count)
+    guard classes <= min(network.plan.classes, Int(UInt16.max)) else {
+      throw .classes(data: classes, network: min(network.plan.classes, Int(UInt16.max)))
     }
     network.initialize(seed: configuration.seed)
     optimizer = MomentumSGD(network.plan, recipe: specification.recipe)
-    (self.training, self.test) = Self.assemblers(specification.input, training: training, test: test)
   }
 
   // MARK: Progress
 
   /// Images of the training set.
-  public var trainingCount: Int { training.images.count }
+  public var trainingCount: Int { data.training.count }
   /// Images of the test set.
-  public var testCount: Int { test.images.count }
+  public var testCount: Int { data.validation.count }
   /// Optimizer steps of an epoch; the last may have fewer images.
-  public var stepsPerEpoch: Int { (training.images.count + configuration.batch - 1) / configuration.batch }
+  public var stepsPerEpoch: Int { (data.training.count + configuration.batch - 1) / configuration.batch }
   /// Epochs done.
   public var epoch: Int { position.step / stepsPerEpoch }
   /// Training images of the current epoch that are done.
@@ -97,26 +113,25 @@ public final class Trainer<Scalar: KernelScalar> {
 
   /// One optimizer step: forward and backward over a batch, in parts of the micro-batch, and an update.
   ///
+  /// Images that are left out are missing from the batch; a batch without any image changes nothing.
+  ///
   /// - Returns: whether the step ended an epoch.
   /// - Throws: `TrainingError.diverged` if the loss is not finite; the parameters are then as before the step.
   public func step() throws(TrainingError) -> Bool {
     let stepsPerEpoch = stepsPerEpoch
     let (epoch, stepInEpoch) = position.step.quotientAndRemainder(dividingBy: stepsPerEpoch)
-    prepareOrder(epoch)
     let first = stepInEpoch * configuration.batch
-    let batch = order[first..<min(order.count, first + configuration.batch)]
-    let stream = RandomStream(seed: configuration.seed, purpose: .augmentation, index: epoch)
-    var done = 0
+    let size = min(configuration.batch, data.training.count - first)
+    let batch = try next(size, from: epoch * data.training.count + first)
     var evaluation = Evaluation()
     do throws(NetworkError) {
+      var done = 0
       while done < batch.count {
-        let part = batch.dropFirst(done).prefix(network.capacity)
-        training.fill(
-          part, augmentation: (configuration.augmentation, stream), into: network.input(count: part.count))
+        let part = batch[done..<min(batch.count, done + network.capacity)]
+        preparation.fill(network.input(count: part.count), with: part)
         try network.forward(
-          count: part.count,
-          pass: .training(seed: configuration.seed, step: position.step, firstImage: done))
-        let labels = part.map { training.images.labels[$0] }
+          count: part.count, pass: .training(seed: configuration.seed, step: position.step, firstImage: done))
+        let labels = part.map { UInt16($0.label) }
         evaluation += try network.evaluate(labels: labels)
         try network.backward(labels: labels, scale: 1 / Double(batch.count), accumulates: done > 0)
         done += part.count
@@ -127,7 +142,7 @@ public final class Trainer<Scalar: KernelScalar> {
     guard evaluation.lossSum.isFinite else {
       throw .diverged(epoch: epoch, step: stepInEpoch, loss: evaluation.lossSum)
     }
-    optimizer.step(network, rate: learningRate)
+    if !batch.isEmpty { optimizer.step(network, rate: learningRate) }
     position.step += 1
     position.running += evaluation
     return position.step.isMultiple(of: stepsPerEpoch)
@@ -148,85 +163,91 @@ public final class Trainer<Scalar: KernelScalar> {
     return record
   }
 
-  /// Runs all test images through the network as it is.
+  /// Runs all validation images through the network as it is.
   ///
-  /// - Throws: `TrainingError.network`.
+  /// - Throws: `TrainingError.network`, or `.data` if an image cannot be read.
   public func evaluate() throws(TrainingError) -> Evaluation {
     var evaluation = Evaluation()
-    do throws(NetworkError) {
-      for first in stride(from: 0, to: test.images.count, by: network.capacity) {
-        let part = first..<min(test.images.count, first + network.capacity)
-        evaluation += try evaluate(part)
-      }
-    } catch {
-      throw .network(error)
+    try forEachPart(0..<data.validation.count) { part throws(NetworkError) in
+      evaluation += try network.evaluate(labels: part.map { UInt16($0.label) })
     }
     return evaluation
   }
 
-  /// What the network says of some test images: the class probabilities of each.
+  /// What the network says of some validation images: the class probabilities of each that can be read.
   ///
-  /// - Throws: `TrainingError.network`.
-  public func predictions(_ images: Range<Int>) throws(TrainingError) -> [[Scalar]] {
-    var rows: [[Scalar]] = []
+  /// - Throws: `TrainingError.network`, or `.data` if an image cannot be read.
+  public func predictions(_ images: Range<Int>) throws(TrainingError) -> [(image: Int, probabilities: [Scalar])] {
+    var rows: [(image: Int, probabilities: [Scalar])] = []
     let classes = network.plan.classes
-    do throws(NetworkError) {
-      for first in stride(from: images.lowerBound, to: images.upperBound, by: network.capacity) {
-        let part = first..<min(images.upperBound, first + network.capacity)
-        _ = try evaluate(part)
-        let probabilities = network.probabilities(count: part.count)
-        for n in 0..<part.count { rows.append((0..<classes).map { probabilities[n * classes + $0] }) }
+    try forEachPart(images) { part throws(NetworkError) in
+      _ = try network.evaluate(labels: part.map { UInt16($0.label) })
+      let probabilities = network.probabilities(count: part.count)
+      for (n, image) in part.enumerated() {
+        rows.append((image.index, (0..<classes).map { probabilities[n * classes + $0] }))
       }
-    } catch {
-      throw .network(error)
     }
     return rows
   }
 
+  /// Goes on from another position; parameters and velocities are the caller's to restore.
+  func move(to position: Position) {
+    self.position = position
+    loader = nil
+  }
+
   // MARK: Parts
 
-  private func evaluate(_ part: Range<Int>) throws(NetworkError) -> Evaluation {
-    test.fill(part, augmentation: nil, into: network.input(count: part.count))
-    try network.forward(count: part.count, pass: .testing)
-    return try network.evaluate(labels: test.images.labels[part])
+  /// The next training images, which begin at a place of the run.
+  private func next(_ count: Int, from start: Int) throws(TrainingError) -> [LoadedImage] {
+    let loader = self.loader ?? makeLoader(from: start)
+    self.loader = loader
+    let known = loader.failures.count
+    do throws(DatasetError) {
+      let images = try loader.next(count)
+      failures += loader.failures[known...]
+      return images
+    } catch {
+      throw .data(error)
+    }
   }
 
-  private func prepareOrder(_ epoch: Int) {
-    guard orderEpoch != epoch else { return }
-    order = RandomStream(seed: configuration.seed, purpose: .dataOrder, index: epoch)
-      .permutation(count: training.images.count)
-    orderEpoch = epoch
+  /// What reads the training images of all epochs, one after the other, from a place of the run on: the next epoch's first
+  /// are there when an epoch ends.
+  private func makeLoader(from start: Int) -> ImageLoader {
+    let order = order
+    return ImageLoader(
+      source: data.training, preparation: preparation, policy: configuration.augmentation, seed: configuration.seed,
+      options: loading, count: configuration.epochs * data.training.count - start
+    ) { position in
+      let (epoch, place) = (start + position).quotientAndRemainder(dividingBy: order.count)
+      return ImageLoader.Request(image: order.image(at: place, epoch: epoch), epoch: epoch)
+    }
   }
 
-  private static func check(
-    _ images: LabeledImages, _ input: InputConvention, network: String
+  /// Runs validation images through the network, and calls `body` with each part of them that passed through at once.
+  private func forEachPart(
+    _ images: Range<Int>, _ body: (ArraySlice<LoadedImage>) throws(NetworkError) -> Void
   ) throws(TrainingError) {
-    let found = [images.height, images.width, images.channels]
-    let expected = [input.height, input.width, input.channels.count]
-    guard found == expected else {
-      throw .imageShape(
-        found: found.map(String.init).joined(separator: "×"),
-        expected: expected.map(String.init).joined(separator: "×"), network: network)
+    let loader = ImageLoader(
+      source: data.validation, preparation: preparation, options: loading, count: images.count
+    ) { ImageLoader.Request(image: images.lowerBound + $0) }
+    for first in stride(from: images.lowerBound, to: images.upperBound, by: network.capacity) {
+      let part: [LoadedImage]
+      do throws(DatasetError) {
+        part = try loader.next(min(network.capacity, images.upperBound - first))
+      } catch {
+        throw .data(error)
+      }
+      guard !part.isEmpty else { continue }
+      do throws(NetworkError) {
+        preparation.fill(network.input(count: part.count), with: part[...])
+        try network.forward(count: part.count, pass: .testing)
+        try body(part[...])
+      } catch {
+        throw .network(error)
+      }
     }
-  }
-
-  /// Assemblers that scale and centre as the network expects, by the training images' statistics.
-  private static func assemblers(
-    _ input: InputConvention, training: LabeledImages, test: LabeledImages
-  ) -> (BatchAssembler, BatchAssembler) {
-    let scale = input.range / 255
-    var mean = [Float](repeating: 0, count: training.valuesPerImage)
-    var deviation = [Float](repeating: 1, count: training.channels)
-    switch input.centring {
-    case .none: break
-    case .meanImage, .centreOfMeanImage: mean = training.meanImage.map { Float($0 * scale) }
-    case .standardized(let means, let deviations):
-      mean = mean.indices.map { Float(means[$0 % training.channels] * input.range) }
-      deviation = deviations.map { Float($0 * input.range) }
-    }
-    return (
-      BatchAssembler(images: training, mean: mean, scale: Float(scale), deviation: deviation),
-      BatchAssembler(images: test, mean: mean, scale: Float(scale), deviation: deviation)
-    )
+    for failure in loader.failures where !failures.contains(failure) { failures.append(failure) }
   }
 }

@@ -29,12 +29,16 @@ public struct TrainingConfiguration: Hashable, Sendable, Codable {
   /// Optimizer steps of linear warm-up.
   public var warmUp: Int
   /// Random changes of training images.
-  public var augmentation: BatchAssembler.Augmentation
+  public var augmentation: AugmentationPolicy
+  /// The fraction of images that is held out for validation where the data has none.
+  public var heldOut: Double
+  /// What happens when an image cannot be read.
+  public var badImages: LoadingOptions.BadImages
+  /// Whether JPEG files may be decoded at a part of their size.
+  public var scalesInDecoder: Bool
 
   /// The configuration that a specification's recipe describes.
-  public init(
-    _ specification: NetworkSpecification, data: String, seed: UInt64, augmentation: BatchAssembler.Augmentation
-  ) {
+  public init(_ specification: NetworkSpecification, data: String, seed: UInt64) {
     let recipe = specification.recipe
     network = specification.name
     self.data = data
@@ -48,7 +52,10 @@ public struct TrainingConfiguration: Hashable, Sendable, Codable {
     optimizer = recipe.form.rawValue
     schedule = recipe.schedule.text
     if case .warmUp(let steps, _) = recipe.schedule { warmUp = steps } else { warmUp = 0 }
-    self.augmentation = augmentation
+    augmentation = AugmentationPolicy(recipe.augmentation)
+    heldOut = 0.1
+    badImages = .fail
+    scalesInDecoder = false
   }
 
   /// The recipe that the configuration describes.
@@ -69,13 +76,14 @@ public struct TrainingConfiguration: Hashable, Sendable, Codable {
     try Self.check(microBatch, in: 1...65536, "micro-batch")
     try Self.check(epochs, in: 1...100_000, "epochs")
     try Self.check(warmUp, in: 0...(1 << 30), "warm-up")
-    try Self.check(augmentation.shift, in: 0...64, "shift")
+    try Self.check(augmentation.shift, in: 0...1024, "shift")
+    try Self.check(heldOut, in: 0...1.0.nextDown, "held-out fraction")
     try Self.check(learningRate, in: 0...Double.greatestFiniteMagnitude, "learning rate")
     try Self.check(momentum, in: 0...1.0.nextDown, "momentum")
     try Self.check(weightDecay, in: 0...Double.greatestFiniteMagnitude, "weight decay")
     return TrainingRecipe(
       batch: batch, epochs: epochs, learningRate: learningRate, momentum: momentum, weightDecay: weightDecay,
-      form: form, schedule: warmUp > 0 ? .warmUp(steps: warmUp, then: parsed) : parsed)
+      form: form, schedule: warmUp > 0 ? .warmUp(steps: warmUp, then: parsed) : parsed, augmentation: .none)
   }
 
   private static func check<Value: Comparable>(

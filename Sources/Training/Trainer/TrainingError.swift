@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Networks
 import WeightFormats
@@ -6,8 +7,10 @@ import WeightFormats
 public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A hyper-parameter makes no sense.
   case configuration(String)
-  /// The images do not fit the network's input.
-  case imageShape(found: String, expected: String, network: String)
+  /// An image or a data set cannot be read.
+  case data(DatasetError)
+  /// Statistics of the training set are missing, or not of the network's frame; sizes as rows × columns × channels.
+  case statistics(found: String, expected: String)
   /// The network has fewer classes than the data.
   case classes(data: Int, network: Int)
   /// The network cannot be built or run.
@@ -25,9 +28,10 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .configuration(let problem): problem
-    case .imageShape(let found, let expected, let network):
-      "the images are \(found) (rows × columns × channels), but network \(network) takes \(expected);"
-        + " choose another --network or other --data"
+    case .data(let error): error.description
+    case .statistics(let found, let expected):
+      "the network needs statistics of the training images of \(expected), but there are \(found);"
+        + " compute them with alexnet prepare, or leave out --statistics"
     case .classes(let data, let network):
       "the data has \(data) classes, but the network has \(network) outputs"
     case .network(let error): error.description

@@ -1,4 +1,5 @@
 import Datasets
+import ImageCodecs
 import Kernels
 import Networks
 import Tensors
@@ -26,6 +27,14 @@ struct TrainerTests {
   @Test(arguments: [1, 3, 4, 100])
   func `parts of a batch give the weights of the whole`(_ microBatch: Int) throws {
     #expect(try digest(microBatch: microBatch) == digest())
+  }
+
+  @Test(arguments: [1, 2, 7])
+  func `threads that read images do not show`(_ workers: Int) throws {
+    let trainer = try Trainer<Float>(
+      TinyRun.specification(), configuration: TinyRun.configuration(), data: TinyRun.data(), workers: workers)
+    try TinyRun.run(trainer)
+    #expect(try Checkpoint.digest(trainer.network) == digest())
   }
 
   @Test func `seeds give other weights`() throws {
@@ -59,7 +68,7 @@ struct TrainerTests {
   @Test func `training lowers the loss of images that can be learnt`() throws {
     var configuration = TinyRun.configuration()
     configuration.epochs = 12
-    configuration.augmentation = .init(shift: 0, mirrors: false)
+    configuration.augmentation = .none
     let trainer = try TinyRun.trainer(TinyRun.specification(), configuration)
     let before = try trainer.evaluate()
     try TinyRun.run(trainer)
@@ -89,13 +98,17 @@ struct TrainerTests {
     for index in network.plan.parameters.indices {
       network.importParameter(index, try TinyRun.trainer().network.exportParameter(index))
     }
-    let images = TinyRun.images(20)
-    let mean = images.meanImage.map { Float($0 / 255) }
+    let data = TinyRun.data()
+    let preparation = try trainer.specification.input.preparation(statistics: data.statistics)
     let order = RandomStream(seed: 7, purpose: .dataOrder, index: 0).permutation(count: 20).prefix(2)
-    BatchAssembler(images: images, mean: mean, scale: 1 / 255, deviation: [1]).fill(
-      order, augmentation: (configuration.augmentation, RandomStream(seed: 7, purpose: .augmentation, index: 0)),
-      into: network.input(count: 2))
-    let labels = order.map { images.labels[$0] }
+    for (place, index) in order.enumerated() {
+      let image = try data.training.image(at: index, options: DecodingOptions())
+      let draw = preparation.draw(
+        configuration.augmentation, for: index, imageHeight: 6, imageWidth: 6, seed: 7, epoch: 0)
+      let values: [Float] = preparation.values(preparation.prepare(image, draw: draw))
+      for (offset, value) in values.enumerated() { network.input(count: 2).base[place * values.count + offset] = value }
+    }
+    let labels = order.map { UInt16(data.training.label(at: $0)) }
     try network.forward(count: 2, pass: .training(seed: 7, step: 0, firstImage: 0))
     _ = try network.evaluate(labels: labels)
     try network.backward(labels: labels, scale: 0.5)
@@ -131,12 +144,49 @@ struct TrainerTests {
   @Test func `predictions are probabilities, and the same in any part`() throws {
     let trainer = try TinyRun.trainer(TinyRun.specification(), TinyRun.configuration(microBatch: 2))
     let rows = try trainer.predictions(0..<9)
-    #expect(rows.count == 9)
+    #expect(rows.map(\.image) == Array(0..<9))
     for row in rows {
-      #expect(row.count == 4)
-      #expect(abs(row.reduce(0, +) - 1) < 1e-6)
+      #expect(row.probabilities.count == 4)
+      #expect(abs(row.probabilities.reduce(0, +) - 1) < 1e-6)
     }
-    #expect(try trainer.predictions(3..<8) == Array(rows[3..<8]))
+    #expect(try trainer.predictions(3..<8).map(\.probabilities) == rows[3..<8].map(\.probabilities))
+  }
+
+  // MARK: Images that cannot be read
+
+  @Test func `an image that cannot be read stops the run with its name`() throws {
+    var data = TinyRun.data()
+    data.training = FaultyImages(images: TinyRun.images(20), faulty: [4])
+    let trainer = try Trainer<Float>(
+      TinyRun.specification(), configuration: TinyRun.configuration(), data: data)
+    #expect(throws: TrainingError.data(FaultyImages.error(4))) { try TinyRun.run(trainer) }
+  }
+
+  @Test func `images that cannot be read are left out and listed once, if that is wanted`() throws {
+    var data = TinyRun.data()
+    data.training = FaultyImages(images: TinyRun.images(20), faulty: [4, 11])
+    data.validation = FaultyImages(images: TinyRun.images(9, seed: 2), faulty: [0])
+    var configuration = TinyRun.configuration()
+    configuration.badImages = .skip
+    let trainer = try Trainer<Float>(TinyRun.specification(), configuration: configuration, data: data)
+    try TinyRun.run(trainer)
+    #expect(trainer.position.history.map(\.training.images) == [18, 18])
+    #expect(trainer.position.history.map(\.test.images) == [8, 8])
+    #expect(trainer.failures.map(\.index).sorted() == [0, 4, 11])
+    #expect(trainer.failures.contains { $0.problem == FaultyImages.error(11).description })
+    #expect(try trainer.predictions(0..<3).map(\.image) == [1, 2])
+  }
+
+  @Test func `a batch without any image changes nothing`() throws {
+    var data = TinyRun.data()
+    data.training = FaultyImages(images: TinyRun.images(20), faulty: Set(0..<20))
+    var configuration = TinyRun.configuration()
+    configuration.badImages = .skip
+    let trainer = try Trainer<Float>(TinyRun.specification(), configuration: configuration, data: data)
+    let before = Checkpoint.digest(trainer.network)
+    try TinyRun.run(trainer)
+    #expect(Checkpoint.digest(trainer.network) == before)
+    #expect(trainer.isFinished)
   }
 
   // MARK: What cannot be trained
@@ -163,29 +213,36 @@ struct TrainerTests {
     #expect(error?.description.contains("epoch 1, step \(step + 1)") == true)
   }
 
-  @Test func `images of another shape are refused`() throws {
-    let specification = TinyRun.specification()
-    let configuration = TinyRun.configuration()
-    for (training, test) in [
-      (TinyRun.images(20, height: 5), TinyRun.images(9)), (TinyRun.images(20), TinyRun.images(9, height: 5)),
-    ] {
-      #expect(throws: TrainingError.imageShape(found: "5×5×1", expected: "6×5×1", network: "tiny")) {
-        _ = try Trainer<Float>(specification, configuration: configuration, training: training, test: test)
-      }
+  @Test(arguments: [(5, 9, 1), (6, 6, 3), (40, 13, 3), (1, 1, 1)])
+  func `images of any size and colour are prepared for the network`(_ size: (Int, Int, Int)) throws {
+    let images = TinyRun.images(20, height: size.0, width: size.1, channels: size.2, classes: 4)
+    let trainer = try Trainer<Float>(
+      TinyRun.specification(), configuration: TinyRun.configuration(),
+      data: TinyRun.data(training: images, validation: images))
+    try TinyRun.run(trainer)
+    #expect(trainer.position.history.last?.test.images == 20)
+  }
+
+  @Test func `statistics that are missing or of another frame are refused`() throws {
+    var data = TinyRun.data()
+    data.statistics = nil
+    #expect(throws: TrainingError.statistics(found: "none", expected: "6×6×1")) {
+      _ = try Trainer<Float>(TinyRun.specification(), configuration: TinyRun.configuration(), data: data)
     }
-    #expect(throws: TrainingError.imageShape(found: "6×5×3", expected: "6×5×1", network: "tiny")) {
-      _ = try Trainer<Float>(
-        specification, configuration: configuration, training: TinyRun.images(20, channels: 3), test: TinyRun.images(9))
+    data.statistics = ImageStatistics.compute(over: TinyRun.images(3), frame: 7, channels: 3)
+    #expect(throws: TrainingError.statistics(found: "7×7×3", expected: "6×6×1")) {
+      _ = try Trainer<Float>(TinyRun.specification(), configuration: TinyRun.configuration(), data: data)
     }
   }
 
   @Test func `more classes than outputs are refused`() throws {
-    for (training, test) in [
+    for (training, validation) in [
       (TinyRun.images(20, classes: 5), TinyRun.images(9)), (TinyRun.images(20), TinyRun.images(9, classes: 5)),
     ] {
       #expect(throws: TrainingError.classes(data: 5, network: 4)) {
         _ = try Trainer<Float>(
-          TinyRun.specification(), configuration: TinyRun.configuration(), training: training, test: test)
+          TinyRun.specification(), configuration: TinyRun.configuration(),
+          data: TinyRun.data(training: training, validation: validation))
       }
     }
   }
@@ -193,8 +250,8 @@ struct TrainerTests {
   @Test func `no training images are refused`() throws {
     #expect(throws: TrainingError.configuration("there are no training images")) {
       _ = try Trainer<Float>(
-        TinyRun.specification(), configuration: TinyRun.configuration(), training: TinyRun.images(0),
-        test: TinyRun.images(9))
+        TinyRun.specification(), configuration: TinyRun.configuration(),
+        data: TrainingData(training: TinyRun.images(0), validation: TinyRun.images(9)))
     }
   }
 

@@ -1,0 +1,78 @@
+import Datasets
+import Networks
+
+extension InputConvention {
+  /// Whether images cannot be prepared for the network, or changed by the policy, without statistics of the training set.
+  public func needsStatistics(for policy: AugmentationPolicy) -> Bool {
+    switch centring {
+    case .meanImage, .centreOfMeanImage: true
+    case .none, .standardized: policy.colour != nil && channels != .gray
+    }
+  }
+
+  /// How images become the network's input.
+  ///
+  /// - Throws: `TrainingError.statistics` if statistics are missing or not of the frame.
+  public func preparation(
+    statistics: ImageStatistics?, policy: AugmentationPolicy = .none
+  ) throws(TrainingError) -> InputPreparation {
+    let needed = needsStatistics(for: policy)
+    if needed {
+      let expected = "\(frame)×\(frame)×\(channels.count)"
+      guard let statistics else { throw .statistics(found: "none", expected: expected) }
+      guard statistics.height == frame, statistics.width == frame, statistics.channels == channels.count else {
+        throw .statistics(
+          found: "\(statistics.height)×\(statistics.width)×\(statistics.channels)", expected: expected)
+      }
+    }
+    return InputPreparation(
+      height: height, width: width, channels: channels.ofPreparation, resizing: .shorterSideSquare(frame), range: range,
+      centring: centring.ofPreparation(needed ? statistics : nil),
+      components: statistics?.components ?? .krizhevskyCode)
+  }
+}
+
+extension InputConvention.Channels {
+  fileprivate var ofPreparation: InputPreparation.Channels {
+    switch self {
+    case .gray: .gray
+    case .rgb: .rgb
+    case .bgr: .bgr
+    }
+  }
+}
+
+extension InputConvention.Centring {
+  fileprivate func ofPreparation(_ statistics: ImageStatistics?) -> InputPreparation.Centring {
+    switch self {
+    case .none: .none
+    case .meanImage: statistics.map { .meanImage(MeanImage($0, position: .matched)) } ?? .none
+    case .centreOfMeanImage: statistics.map { .meanImage(MeanImage($0, position: .centre)) } ?? .none
+    case .standardized(let mean, let deviation): .standardized(mean: mean, deviation: deviation)
+    }
+  }
+}
+
+extension AugmentationPolicy {
+  /// The random changes that a recipe calls for.
+  public init(_ recipe: AugmentationRecipe) {
+    let crop: Crop =
+      switch recipe.crop {
+      case .centre: .centre
+      case .random: .random
+      case .randomResized: .randomResized(RandomResizedCrop())
+      }
+    self.init(crop: crop, mirrors: recipe.mirrors, colour: ColourNoise(recipe.colour))
+  }
+}
+
+extension ColourNoise {
+  /// The noise that a recipe calls for; nil for none.
+  public init?(_ colour: AugmentationRecipe.Colour) {
+    switch colour {
+    case .none: return nil
+    case .paper: self.init(convention: .eigenvalues)
+    case .krizhevskyCode: self.init(convention: .standardDeviations)
+    }
+  }
+}
