@@ -16,6 +16,14 @@ enum BenchmarkCommand {
       OptionSpecification("--repeats", "N", help: "Repeats of a row.", default: "7, of slow rows 3"),
       OptionSpecification("--compare", "FILE", help: "Show ratios to a run that --json recorded."),
       OptionSpecification(
+        "--photographs", "DIR",
+        help: "Image rows over the JPEG files of this folder, beside djpeg where it is installed.",
+        default: "pictures made for it"),
+      OptionSpecification(
+        "--loader", "DATA",
+        help: "Instead, what the loader delivers from this data set while --network trains, and the rate of its steps."),
+      OptionSpecification("--network", "NAME", help: "Network of --loader.", default: "paper"),
+      OptionSpecification(
         "--memorize", "NETWORK",
         help: "Instead of measuring, train the preset at full size on 64 pictures until the loss is below 0.1."),
     ],
@@ -24,6 +32,7 @@ enum BenchmarkCommand {
         "swift run -c release benchmarks --memorize paper", "The network of 2012 learns 64 pictures by heart."),
       .init(
         "swift run -c release benchmarks --filter gemm/float", "Matrix products in Float, as a table."),
+      .init("swift run -c release benchmarks --loader shards", "Whether reading images keeps up with training."),
       .init(
         "swift run -c release benchmarks --json > Benchmarks/Results/DATE-CPU.jsonl", "Records a whole run."),
     ],

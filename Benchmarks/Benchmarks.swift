@@ -22,6 +22,7 @@ enum Benchmarks {
       if let error = InstructionSet.environmentError { throw error }
       if let threads = try arguments.threads() { Parallel.setThreads(threads) }
       if let name = arguments.string("--memorize") { return try memorize(name, arguments) }
+      if let data = arguments.string("--loader") { return try load(data, arguments) }
       try measure(arguments)
       return .success
     } catch {
@@ -30,14 +31,22 @@ enum Benchmarks {
     }
   }
 
+  private static func load(_ data: String, _ arguments: ParsedArguments) throws -> ExitStatus {
+    let specification = try preset(arguments.string("--network") ?? "paper", arguments)
+    return try LoaderRun(seed: try arguments.seed()).run(specification, data: data) ? .success : .checkFailed
+  }
+
   private static func memorize(_ name: String, _ arguments: ParsedArguments) throws -> ExitStatus {
-    let specification: NetworkSpecification
+    let specification = try preset(name, arguments)
+    return try MemorizingRun().run(specification, seed: try arguments.seed()) ? .success : .checkFailed
+  }
+
+  private static func preset(_ name: String, _ arguments: ParsedArguments) throws -> NetworkSpecification {
     do throws(NetworkError) {
-      specification = try .preset(named: name)
+      return try .preset(named: name)
     } catch {
       throw arguments.conflict(error.description)
     }
-    return try MemorizingRun().run(specification, seed: try arguments.seed()) ? .success : .checkFailed
   }
 
   private static func measure(_ arguments: ParsedArguments) throws {
@@ -45,7 +54,9 @@ enum Benchmarks {
     let recording = try arguments.string("--compare").map { try Recording(path: $0) }
     let filter = arguments.string("--filter")
     let probe = LimitProbe()
-    let rows = try allRows(probe).filter { row in filter.map { row.name.contains($0) } ?? true }
+    let rows = try allRows(probe, photographs: arguments.string("--photographs")).filter { row in
+      filter.map { row.name.contains($0) } ?? true
+    }
     guard !rows.isEmpty else { throw arguments.conflict("no row's name contains the text of --filter") }
 
     let machine = Machine(probe: probe)
@@ -75,11 +86,12 @@ enum Benchmarks {
     progress.clear()
   }
 
-  private static func allRows(_ probe: LimitProbe) throws -> [Benchmark] {
+  private static func allRows(_ probe: LimitProbe, photographs: String?) throws -> [Benchmark] {
     let groups: [[Benchmark]] = [
       MachineBenchmarks.rows(probe), MatrixMultiplyBenchmarks.rows(), try ConvolutionBenchmarks.rows(),
       ResponseNormalizationBenchmarks.rows(), try MaxPoolingBenchmarks.rows(), ElementwiseBenchmarks.rows(),
       OptimizerBenchmarks.rows(), NetworkBenchmarks.rows(), try ConvolutionRuleBenchmarks.rows(),
+      try ImageBenchmarks.rows(photographs: photographs),
     ]
     return groups.flatMap(\.self)
   }

@@ -22,11 +22,11 @@ struct Runner {
     for _ in 0..<repeats {
       // Contenders take turns, so that a change of the machine's speed meets all of them.
       for (index, contender) in contenders.enumerated() {
-        let limit = benchmark.work.greatestRate(limit: probe.sample(benchmark.work.limit))
+        let limit = benchmark.work.limit.map { benchmark.work.greatestRate(limit: probe.sample($0)) }
         let calls = max(1, Int(secondsARow / Double(repeats) / estimates[index]))
         let seconds = try Stopwatch.seconds { for _ in 0..<calls { try contender.run() } } / Double(calls)
         times[index].append(seconds)
-        fractions[index].append(benchmark.work.rate(seconds: seconds) / limit)
+        if let limit { fractions[index].append(benchmark.work.rate(seconds: seconds) / limit) }
       }
     }
     let medians = times.map(Self.median)
@@ -36,8 +36,10 @@ struct Runner {
       return Measurement(
         name: benchmark.name + (label.isEmpty ? "" : "/" + label), unit: benchmark.work.unit, seconds: medians[index],
         rate: benchmark.work.rate(seconds: medians[index]), spread: (rates.min() ?? 0)...(rates.max() ?? 0),
-        fraction: Self.median(fractions[index]), target: index == 0 ? benchmark.target : nil,
-        speedAgainstFirst: index == 0 ? nil : medians[0] / medians[index])
+        fraction: fractions[index].isEmpty ? nil : Self.median(fractions[index]),
+        target: index == 0 ? benchmark.target : nil,
+        speedAgainstFirst: index == 0 ? nil : medians[0] / medians[index],
+        speedAgainstSecond: index == 0 && medians.count > 1 ? medians[1] / medians[0] : nil)
     }
   }
 

@@ -4,12 +4,15 @@ enum Target: Sendable {
   case fraction(Double)
   /// At least this rate, in the row's unit.
   case rate(Double)
+  /// At least this multiple of the second contender's speed, where there is one.
+  case speed(Double)
 
   /// Whether a measurement reaches the target.
   func isMet(by measurement: Measurement) -> Bool {
     switch self {
-    case .fraction(let least): measurement.fraction >= least
+    case .fraction(let least): (measurement.fraction ?? 0) >= least
     case .rate(let least): measurement.rate >= least
+    case .speed(let least): (measurement.speedAgainstSecond ?? 0) >= least
     }
   }
 }

@@ -8,22 +8,25 @@ enum Work: Sendable {
   case memory(bytes: Double)
   /// Images, with the floating-point operations in Float that each takes.
   case images(Int, operationsEach: Double)
+  /// Image files, whose decoding and encoding no limit of the machine bounds closely.
+  case files(Int)
 
   /// The unit of `rate`.
   var unit: String {
     switch self {
     case .float, .double: "GFLOP/s"
     case .memory: "GB/s"
-    case .images: "images/s"
+    case .images, .files: "images/s"
     }
   }
 
-  /// What bounds the rate.
-  var limit: Limit {
+  /// What bounds the rate; nil if nothing does that can be measured.
+  var limit: Limit? {
     switch self {
     case .float, .images: .floatPeak
     case .double: .doublePeak
     case .memory: .bandwidth
+    case .files: nil
     }
   }
 
@@ -32,14 +35,14 @@ enum Work: Sendable {
     switch self {
     case .float(let operations), .double(let operations): operations / seconds / 1e9
     case .memory(let bytes): bytes / seconds / 1e9
-    case .images(let count, _): Double(count) / seconds
+    case .images(let count, _), .files(let count): Double(count) / seconds
     }
   }
 
   /// The greatest rate, in `unit`, where the limit is `limit` GFLOP/s or GB/s.
   func greatestRate(limit: Double) -> Double {
     switch self {
-    case .float, .double, .memory: limit
+    case .float, .double, .memory, .files: limit
     case .images(_, let operations): limit * 1e9 / operations
     }
   }

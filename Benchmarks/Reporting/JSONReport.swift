@@ -23,7 +23,7 @@ enum JSONReport {
       .init("name", .string(measurement.name)),
       .init("value", .number(rounded(measurement.rate))),
       .init("unit", .string(measurement.unit)),
-      .init("fractionOfPeak", .number(rounded(measurement.fraction))),
+      .init("fractionOfPeak", measurement.fraction.map { .number(rounded($0)) } ?? .null),
       .init(
         "spread",
         .array([
@@ -32,6 +32,9 @@ enum JSONReport {
       .init("seconds", .number(rounded(measurement.seconds))),
     ]
     if let meetsTarget = measurement.meetsTarget { members.append(.init("meetsTarget", .bool(meetsTarget))) }
+    if let speed = measurement.speedAgainstSecond {
+      members.append(.init("speedAgainstSecond", .number(rounded(speed))))
+    }
     if let speed = measurement.speedAgainstFirst {
       members.append(.init("speedAgainstFirst", .number(rounded(speed))))
     }

@@ -9,7 +9,7 @@ struct RecordedRow: Decodable, Sendable {
   /// Fractions of the limit are compared where both have them, because a machine's speed changes from run to run; else
   /// rates.
   func ratio(of measurement: Measurement) -> Double {
-    if let fractionOfPeak, fractionOfPeak > 0 { return measurement.fraction / fractionOfPeak }
+    if let fractionOfPeak, fractionOfPeak > 0, let fraction = measurement.fraction { return fraction / fractionOfPeak }
     return measurement.rate / value
   }
 }

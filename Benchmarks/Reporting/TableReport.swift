@@ -24,7 +24,7 @@ enum TableReport {
       table.addRow([
         .text(measurement.name), .text(time(measurement.seconds)), .text(NumberText.rate(measurement.rate)),
         .text(NumberText.rate(measurement.spread.lowerBound)), .text(NumberText.rate(measurement.spread.upperBound)),
-        .text(measurement.unit), .text(percent(measurement.fraction)), .text(target(measurement)),
+        .text(measurement.unit), .text(measurement.fraction.map(percent) ?? ""), .text(target(measurement)),
         .text(comparison(measurement, recording: recording)),
       ])
     }
@@ -37,6 +37,7 @@ enum TableReport {
     return switch measurement.target {
     case .fraction(let least): "\(mark) \(percent(least))"
     case .rate(let least): "\(mark) \(NumberText.rate(least))"
+    case .speed(let least): "\(mark) \(NumberText.decimal(least, places: 1)) ×"
     case nil: ""
     }
   }

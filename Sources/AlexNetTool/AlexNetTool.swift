@@ -7,10 +7,12 @@ import Tensors
 @main
 enum AlexNetTool {
   /// All subcommands, in the order of the help text.
-  static let subcommands: [any Subcommand.Type] = [TrainCommand.self, DescribeCommand.self, DecodeCommand.self]
+  static let subcommands: [any Subcommand.Type] = [
+    TrainCommand.self, DescribeCommand.self, PrepareCommand.self, AugmentCommand.self, DecodeCommand.self,
+  ]
 
   static let specification = ProgramSpecification(
-    summary: "AlexNet: describe, train and use it.", commands: subcommands.map { $0.specification })
+    summary: "AlexNet: prepare data, train it, look at it.", commands: subcommands.map { $0.specification })
 
   static func main() {
     exit(run(CommandLine.arguments.dropFirst()).rawValue)

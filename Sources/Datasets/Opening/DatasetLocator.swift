@@ -36,7 +36,7 @@ public enum DatasetLocator {
             path: request.path, heldOut: request.heldOut, seed: request.seed, progress: request.progress)
         }),
       Opener(
-        lookedFor: "shards that alexnet prepare wrote, or WebDataset's (train-000000.tar, val-000000.tar)",
+        lookedFor: "shards, by alexnet prepare (dataset.json) or in WebDataset form (train-000000.tar, val-000000.tar)",
         recognizes: { ShardFolder.isRecognized(folder: $0) },
         open: { (request) throws(DatasetError) in
           try ShardFolder.open(

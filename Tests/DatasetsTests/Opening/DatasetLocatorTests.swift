@@ -59,8 +59,8 @@ import Testing
       Issue.record("refused for another reason: \(error)")
       return
     }
-    #expect(lookedFor.count == 4)
-    for word in ["idx3", "cifar-10-binary", "ILSVRC2012_img_train.tar", "train/"] {
+    #expect(lookedFor.count == 5)
+    for word in ["WebDataset", "idx3", "cifar-10-binary", "ILSVRC2012_img_train.tar", "train/"] {
       #expect(error.description.contains(word))
     }
   }

@@ -33,29 +33,20 @@ struct DataOpening {
         throw TrainingError.configuration("none of the training images can be read, so there is no mean to subtract")
       }
       data.statistics = statistics
-      notes.append(
-        "mean image and colours are those of \(NumberText.grouped(statistics.count)) training images; "
-          + "`alexnet prepare` computes them over all")
+      if splits.training.count > Self.statisticsLimit {
+        notes.append(
+          "mean image and colours are those of \(NumberText.grouped(statistics.count)) training images; "
+            + "`alexnet prepare` computes them over all")
+      }
     }
     return (data, notes)
   }
 
   /// Opens a data set of any kind, with progress where that takes long.
   func open(path: String, heldOut: Double, seed: UInt64) throws -> ImageSplits {
-    let progress = Mutex<(line: ProgressLine, activity: String)?>(nil)
-    defer { progress.withLock { $0?.line.clear() } }
-    let isQuiet = isQuiet
-    return try DatasetLocator.open(path: path, heldOut: heldOut, seed: seed) { state in
-      progress.withLock { progress in
-        if progress?.activity != state.activity {
-          progress?.line.clear()
-          let line = ProgressLine(
-            title: state.activity, total: state.total, unit: "archives", style: .automatic(isQuiet: isQuiet))
-          progress = (line, state.activity)
-        }
-        progress?.line.update(completed: state.completed)
-      }
-    }
+    let line = OpeningLine(isSilent: isQuiet)
+    defer { line.clear() }
+    return try DatasetLocator.open(path: path, heldOut: heldOut, seed: seed) { line.update($0) }
   }
 
   private func compute(over source: any ImageSource, _ input: InputConvention) -> ImageStatistics? {
