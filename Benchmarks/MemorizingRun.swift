@@ -21,9 +21,9 @@ struct MemorizingRun {
   ///
   /// - Returns: whether it got there.
   func run(_ preset: NetworkSpecification, seed: UInt64) throws -> Bool {
-    var specification = preset
+    var specification = preset.initialized(
+      Initialization(weights: .heNormal, biases: .constant(0)), keepsPolicies: false)
     specification.layers.removeAll { if case .dropout = $0.kind { true } else { false } }
-    for index in specification.layers.indices { specification.layers[index].initializeAfresh() }
     specification.recipe.momentum = 0.9
     specification.recipe.weightDecay = 0
     let network = try Network<Float>(specification, capacity: images, purpose: .training)
@@ -68,22 +68,6 @@ struct MemorizingRun {
           }
         }
       }
-    }
-  }
-}
-
-extension LayerSpecification {
-  /// Weights after He et al., biases 0, one rate for both.
-  fileprivate mutating func initializeAfresh() {
-    func fresh(_ parameters: Parameters) -> Parameters {
-      Parameters(
-        outputs: parameters.outputs, initialization: Initialization(weights: .heNormal, biases: .constant(0)))
-    }
-    switch kind {
-    case .convolution(let convolution, let parameters): kind = .convolution(convolution, fresh(parameters))
-    case .locallyConnected(let local, let parameters): kind = .locallyConnected(local, fresh(parameters))
-    case .fullyConnected(let parameters): kind = .fullyConnected(fresh(parameters))
-    case .rectifier, .responseNormalization, .maxPooling, .averagePooling, .dropout: break
     }
   }
 }

@@ -95,4 +95,24 @@ struct NetworkInitializationTests {
     #expect(drawn(seed: 1, threads: 3) == first)
     #expect(drawn(seed: 2, threads: 1).elementsEqual(first) { $0 != $1 })
   }
+
+  @Test func `a network takes other initial values, and keeps all else`() {
+    let values = Initialization(weights: .heNormal, biases: .constant(0.25))
+    let network = NetworkSpecification.krizhevskyCode()
+    let changed = network.initialized(values)
+    let afresh = network.initialized(values, keepsPolicies: false)
+    #expect(changed.layers.count == network.layers.count)
+    for index in network.layers.indices {
+      guard var parameters = network.layers[index].kind.parameters else {
+        #expect(changed.layers[index] == network.layers[index])
+        continue
+      }
+      parameters.initialization = values
+      #expect(changed.layers[index].kind.parameters == parameters)
+      #expect(
+        afresh.layers[index].kind.parameters
+          == LayerSpecification.Parameters(outputs: parameters.outputs, initialization: values))
+    }
+    #expect(changed.input == network.input && changed.recipe == network.recipe)
+  }
 }

@@ -44,6 +44,10 @@ enum TrainCommand: Subcommand {
         "--micro-batch", "N",
         help: "Images at once; the batch's gradient is gathered from parts, with the same bits in less memory.",
         default: "the batch"),
+      OptionSpecification(
+        "--initialization", "preset|he",
+        help: "Initial values; he learns from few images, where the paper's stay at the logarithm of the classes.",
+        default: "preset"),
       OptionSpecification("--learning-rate", "RATE", help: "Initial learning rate.", default: "the preset's"),
       OptionSpecification("--momentum", "FACTOR", help: "Momentum.", default: "the preset's"),
       OptionSpecification("--weight-decay", "FACTOR", help: "Weight decay.", default: "the preset's"),

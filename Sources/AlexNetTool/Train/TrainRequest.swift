@@ -15,7 +15,7 @@ struct TrainRequest {
   /// Options that decide a run's outcome, and so cannot be changed when it goes on.
   private static let fixed = [
     "--data", "--held-out", "--statistics", "--on-bad-image", "--fast-scaling", "--network", "--epochs", "--batch",
-    "--micro-batch", "--learning-rate", "--momentum", "--weight-decay",
+    "--micro-batch", "--initialization", "--learning-rate", "--momentum", "--weight-decay",
     "--optimizer", "--schedule", "--warm-up", "--crop", "--mirror", "--colour", "--shift", "--out", "--seed",
   ]
 
@@ -28,6 +28,8 @@ struct TrainRequest {
       }
       folder = RunFolder(path: path)
       configuration = try Checkpoint.configuration(path: folder.checkpointPath)
+      // Before any of it is used: a file may say anything.
+      _ = try configuration.recipe()
       isResumed = true
       return
     }
@@ -49,6 +51,9 @@ struct TrainRequest {
     configuration.batch = try arguments.integer("--batch", in: 1...65536) ?? configuration.batch
     configuration.microBatch = try arguments.integer("--micro-batch", in: 1...65536) ?? configuration.batch
     configuration.epochs = try arguments.integer("--epochs", in: 1...100_000) ?? configuration.epochs
+    configuration.initialization =
+      try arguments.choice("--initialization", among: TrainingConfiguration.InitialValues.allCases.map(\.rawValue))
+      ?? configuration.initialization
     configuration.learningRate =
       try arguments.number("--learning-rate", in: Double.leastNonzeroMagnitude...) ?? configuration.learningRate
     configuration.momentum = try arguments.number("--momentum", in: 0..<1) ?? configuration.momentum

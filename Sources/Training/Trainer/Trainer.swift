@@ -61,8 +61,7 @@ public final class Trainer<Scalar: KernelScalar> {
     _ specification: NetworkSpecification, configuration: TrainingConfiguration, data: TrainingData,
     workers: Int? = nil
   ) throws(TrainingError) {
-    var specification = specification
-    specification.recipe = try configuration.recipe()
+    let specification = try configuration.applied(to: specification)
     self.specification = specification
     self.configuration = configuration
     self.data = data

@@ -28,6 +28,8 @@ public struct TrainingConfiguration: Hashable, Sendable, Codable {
   public var schedule: String
   /// Optimizer steps of linear warm-up.
   public var warmUp: Int
+  /// What parameters begin with: "preset", or "he".
+  public var initialization: String
   /// Random changes of training images.
   public var augmentation: AugmentationPolicy
   /// The fraction of images that is held out for validation where the data has none.
@@ -52,10 +54,29 @@ public struct TrainingConfiguration: Hashable, Sendable, Codable {
     optimizer = recipe.form.rawValue
     schedule = recipe.schedule.text
     if case .warmUp(let steps, _) = recipe.schedule { warmUp = steps } else { warmUp = 0 }
+    initialization = InitialValues.preset.rawValue
     augmentation = AugmentationPolicy(recipe.augmentation)
     heldOut = 0.1
     badImages = .fail
     scalesInDecoder = false
+  }
+
+  /// What parameters may begin with.
+  public enum InitialValues: String, Sendable, CaseIterable {
+    /// What the preset says.
+    case preset
+    /// Weights after He et al. (2015), biases zero.
+    case he
+  }
+
+  /// A network with the configuration's initial values and recipe.
+  ///
+  /// - Throws: `TrainingError.configuration`.
+  func applied(to specification: NetworkSpecification) throws(TrainingError) -> NetworkSpecification {
+    var network = specification
+    if initialization == InitialValues.he.rawValue { network = network.initialized(Initialization(weights: .heNormal, biases: .constant(0))) }
+    network.recipe = try recipe()
+    return network
   }
 
   /// The recipe that the configuration describes.
@@ -64,6 +85,9 @@ public struct TrainingConfiguration: Hashable, Sendable, Codable {
   public func recipe() throws(TrainingError) -> TrainingRecipe {
     guard let form = TrainingRecipe.OptimizerForm(rawValue: optimizer) else {
       throw .configuration("there is no optimizer '\(optimizer)'; there are paper and pytorch")
+    }
+    guard InitialValues(rawValue: initialization) != nil else {
+      throw .configuration("there is no initialization '\(initialization)'; there are preset and he")
     }
     let parsed: RateSchedule
     do throws(RateSchedule.ParseError) {

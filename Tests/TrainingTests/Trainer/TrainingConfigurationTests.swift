@@ -24,6 +24,7 @@ struct TrainingConfigurationTests {
     { $0.learningRate = -1 }, { $0.learningRate = .infinity }, { $0.momentum = 1 }, { $0.momentum = -0.1 },
     { $0.weightDecay = .infinity }, { $0.weightDecay = -1 }, { $0.augmentation.shift = -1 },
     { $0.augmentation.shift = .max }, { $0.optimizer = "adam" }, { $0.schedule = "sometimes" },
+    { $0.initialization = "ones" }, { $0.heldOut = 1 }, { $0.heldOut = .nan },
   ]
 
   @Test(arguments: nonsense.indices)
