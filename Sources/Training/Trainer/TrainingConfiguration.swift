@@ -74,7 +74,9 @@ public struct TrainingConfiguration: Hashable, Sendable, Codable {
   /// - Throws: `TrainingError.configuration`.
   func applied(to specification: NetworkSpecification) throws(TrainingError) -> NetworkSpecification {
     var network = specification
-    if initialization == InitialValues.he.rawValue { network = network.initialized(Initialization(weights: .heNormal, biases: .constant(0))) }
+    if initialization == InitialValues.he.rawValue {
+      network = network.initialized(Initialization(weights: .heNormal, biases: .constant(0)))
+    }
     network.recipe = try recipe()
     return network
   }
