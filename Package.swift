@@ -89,6 +89,9 @@ let package = Package(
     tests("Tensors"), tests("Kernels"), tests("Operations", "Conformance"), tests("Networks", "Conformance"),
     tests("Files"), tests("ImageCodecs"), tests("Datasets"), tests("WeightFormats"), tests("Training"),
     tests("CommandLineSupport"),
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["Datasets"], path: "Tests/Fuzzing",
+      exclude: ["README.md", "Regressions", "Runner", "Seeds", "fuzz"], swiftSettings: compute),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -25,8 +25,12 @@ enum DatasetFile {
       guard attributes[.type] as? FileAttributeType == .typeRegular else {
         throw DatasetError.unreadable(file: file.path, reason: "not a regular file")
       }
-      if let size = (attributes[.size] as? NSNumber)?.intValue, size > maximumSize {
-        throw DatasetError.tooLarge(file: file.path, size: size, limit: maximumSize)
+      if let size = (attributes[.size] as? NSNumber)?.intValue {
+        guard size <= maximumSize else {
+          throw DatasetError.tooLarge(file: file.path, size: size, limit: maximumSize)
+        }
+        // Foundation loses a page of memory for every empty file that it reads.
+        if size == 0 { return [] }
       }
       return [UInt8](try Data(contentsOf: target))
     } catch let error as DatasetError {

@@ -25,6 +25,8 @@ package enum MappedFile {
     guard inspected == 0 else { throw FileError(path: path, operation: .open, code: code) }
     guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError(path: path, operation: .read, code: EISDIR) }
     guard status.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, operation: .read, code: EINVAL) }
+    // Foundation loses a page of memory for every empty file that it reads.
+    guard status.st_size > 0 else { return Data() }
     do {
       return try Data(contentsOf: URL(filePath: path, directoryHint: .notDirectory), options: .alwaysMapped)
     } catch {
