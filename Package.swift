@@ -53,7 +53,10 @@ let library: [Target] = [
   .target(name: "ImageCodecs", swiftSettings: compute),
   .target(
     name: "Datasets", dependencies: ["Files", "ImageCodecs", "Tensors", "WeightFormats"], swiftSettings: compute),
-  .target(name: "Training", dependencies: ["Networks", "Datasets"], swiftSettings: compute),
+  .target(name: "Reports", swiftSettings: strict),
+  .target(
+    name: "Inference", dependencies: ["Networks", "Datasets", "WeightFormats", "Reports"], swiftSettings: compute),
+  .target(name: "Training", dependencies: ["Inference"], swiftSettings: compute),
   .target(name: "Conformance", dependencies: ["Networks"], swiftSettings: compute),
 ]
 
@@ -81,13 +84,16 @@ let package = Package(
     .executable(name: "benchmarks", targets: ["benchmarks"]),
     .library(
       name: "AlexNet",
-      targets: ["Tensors", "Operations", "Networks", "Training", "Datasets", "WeightFormats", "ImageCodecs"]),
+      targets: [
+        "Tensors", "Operations", "Networks", "Inference", "Training", "Datasets", "WeightFormats", "ImageCodecs",
+      ]),
     .library(name: "Conformance", targets: ["Conformance"]),
   ],
   targets: foundations + library + commands + [
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("Tensors"), tests("Kernels"), tests("Operations", "Conformance"), tests("Networks", "Conformance"),
     tests("Files"), tests("ImageCodecs"), tests("Datasets"), tests("WeightFormats"), tests("Training"),
+    tests("Reports"), tests("Inference"),
     tests("CommandLineSupport"),
     .testTarget(
       name: "FuzzingTests", dependencies: ["Datasets"], path: "Tests/Fuzzing",

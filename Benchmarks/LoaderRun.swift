@@ -1,6 +1,7 @@
 import CommandLineSupport
 import Datasets
 import Foundation
+import Inference
 import Networks
 import Synchronization
 import Tensors

@@ -1,4 +1,4 @@
-import Training
+import Reports
 
 /// Results as lines of JSON, for recording.
 enum JSONReport {

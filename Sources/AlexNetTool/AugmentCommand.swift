@@ -1,7 +1,9 @@
 import CommandLineSupport
 import Datasets
 import ImageCodecs
+import Inference
 import Networks
+import Reports
 import Training
 
 /// `alexnet augment`: a contact sheet of what training does to one image.

@@ -1,7 +1,7 @@
 import CommandLineSupport
 import Datasets
 import ImageCodecs
-import Training
+import Reports
 
 /// `alexnet decode`: one image file to another format, as the training pipeline sees it.
 enum DecodeCommand: Subcommand {

@@ -1,5 +1,5 @@
 import Networks
-import Training
+import Reports
 
 /// Descriptions of networks for programs.
 enum DescriptionJSON {

@@ -1,5 +1,6 @@
 import CommandLineSupport
 import Datasets
+import Inference
 import Networks
 import Synchronization
 import Training

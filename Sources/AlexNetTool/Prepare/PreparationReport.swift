@@ -1,6 +1,6 @@
 import CommandLineSupport
 import Datasets
-import Training
+import Reports
 
 /// What `alexnet prepare` says on standard output: lines for people, or one JSON object for programs.
 struct PreparationReport {

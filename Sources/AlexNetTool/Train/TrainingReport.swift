@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Kernels
 import Networks
+import Reports
 import Tensors
 import Training
 

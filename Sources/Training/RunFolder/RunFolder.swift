@@ -2,6 +2,7 @@ import Datasets
 import Files
 import Foundation
 import Networks
+import Reports
 import WeightFormats
 
 /// The files of a run: config.json, statistics.safetensors where needed, metrics.jsonl, curves.svg, checkpoint.safetensors,

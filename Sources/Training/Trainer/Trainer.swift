@@ -1,4 +1,5 @@
 import Datasets
+import Inference
 import Kernels
 import Networks
 import Tensors
@@ -66,8 +67,14 @@ public final class Trainer<Scalar: KernelScalar> {
     self.configuration = configuration
     self.data = data
     guard data.training.count > 0 else { throw .configuration("there are no training images") }
-    preparation = try specification.input.preparation(
-      statistics: data.statistics, policy: configuration.augmentation)
+    do throws(InputError) {
+      preparation = try specification.input.preparation(
+        statistics: data.statistics, policy: configuration.augmentation)
+    } catch {
+      switch error {
+      case .statistics(let found, let expected): throw .statistics(found: found, expected: expected)
+      }
+    }
     // Two steps' images ahead: while one is computed, the next is there.
     loading = LoadingOptions(
       workers: workers ?? Parallel.threads, ahead: max(64, 2 * configuration.batch), badImages: configuration.badImages,

@@ -1,5 +1,6 @@
 import Datasets
 import ImageCodecs
+import Inference
 import Kernels
 import Networks
 import Tensors

@@ -1,6 +1,6 @@
 import Foundation
+import Reports
 import Testing
-import Training
 
 struct CurvePlotTests {
   private func plot(_ series: CurvePlot.Series..., isLogarithmic: Bool = false) -> String {

@@ -12,10 +12,10 @@ extension InputConvention {
 
   /// How images become the network's input.
   ///
-  /// - Throws: `TrainingError.statistics` if statistics are missing or not of the frame.
+  /// - Throws: `InputError.statistics` if statistics are missing or not of the frame.
   public func preparation(
     statistics: ImageStatistics?, policy: AugmentationPolicy = .none
-  ) throws(TrainingError) -> InputPreparation {
+  ) throws(InputError) -> InputPreparation {
     let needed = needsStatistics(for: policy)
     if needed {
       let expected = "\(frame)×\(frame)×\(channels.count)"
@@ -49,30 +49,6 @@ extension InputConvention.Centring {
     case .meanImage: statistics.map { .meanImage(MeanImage($0, position: .matched)) } ?? .none
     case .centreOfMeanImage: statistics.map { .meanImage(MeanImage($0, position: .centre)) } ?? .none
     case .standardized(let mean, let deviation): .standardized(mean: mean, deviation: deviation)
-    }
-  }
-}
-
-extension AugmentationPolicy {
-  /// The random changes that a recipe calls for.
-  public init(_ recipe: AugmentationRecipe) {
-    let crop: Crop =
-      switch recipe.crop {
-      case .centre: .centre
-      case .random: .random
-      case .randomResized: .randomResized(RandomResizedCrop())
-      }
-    self.init(crop: crop, mirrors: recipe.mirrors, colour: ColourNoise(recipe.colour))
-  }
-}
-
-extension ColourNoise {
-  /// The noise that a recipe calls for; nil for none.
-  public init?(_ colour: AugmentationRecipe.Colour) {
-    switch colour {
-    case .none: return nil
-    case .paper: self.init(convention: .eigenvalues)
-    case .krizhevskyCode: self.init(convention: .standardDeviations)
     }
   }
 }

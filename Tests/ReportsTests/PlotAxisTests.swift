@@ -1,5 +1,5 @@
+import Reports
 import Testing
-import Training
 
 struct PlotAxisTests {
   private func labels(_ axis: PlotAxis) -> String { axis.ticks.map(\.label).joined(separator: " ") }

@@ -1,6 +1,6 @@
 import Foundation
+import Reports
 import Testing
-import Training
 
 struct JSONValueTests {
   /// Reads with an independent reader.
