@@ -52,8 +52,9 @@ import Testing
           let result = GuardedBlock<S>(repeating: .nan, count: count)
           kernels.normalize(count, constants, input.input, sumBlock.input, result.base)
           expect(result, equals: outputs, "\(set) normalize, \(count)")
-          kernels.normalizationTerms(count, constants, input.input, gradient.input, sumBlock.input, result.base)
+          kernels.normalizationTerms(count, constants, input.input, gradient.input, sumBlock.base, result.base)
           expect(result, equals: terms, "\(set) terms, \(count)")
+          expect(sumBlock, equals: s.map { exponent.raised($0) }, "\(set) powers, \(count)")
           kernels.normalizationGradient(
             count, constants, input.input, gradient.input, sumBlock.input, termSumBlock.input, gradient.base)
           expect(gradient, equals: gradients, "\(set) gradient in place, \(count)")

@@ -48,9 +48,9 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
     @Sendable (Int, Int, Int, NormalizationConstants<Scalar>, Input, Input, Output, Output) -> Void
   /// `normalizeBody`: (count, constants, x, sums, y).
   public let normalize: @Sendable (Int, NormalizationConstants<Scalar>, Input, Input, Output) -> Void
-  /// `normalizationTermsBody`: (count, constants, x, dy, sums, terms).
-  public let normalizationTerms: @Sendable (Int, NormalizationConstants<Scalar>, Input, Input, Input, Output) -> Void
-  /// `normalizationGradientBody`: (count, constants, x, dy, sums, termSums, dx).
+  /// `normalizationTermsBody`: (count, constants, x, dy, sums that become powers, terms).
+  public let normalizationTerms: @Sendable (Int, NormalizationConstants<Scalar>, Input, Input, Output, Output) -> Void
+  /// `normalizationGradientBody`: (count, constants, x, dy, powers, termSums, dx).
   public let normalizationGradient:
     @Sendable (Int, NormalizationConstants<Scalar>, Input, Input, Input, Input, Output) -> Void
   /// `maxPoolBody`: (job, x, y).
@@ -91,7 +91,7 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
     normalizeRowsGradient:
       @escaping @Sendable (Int, Int, Int, NormalizationConstants<Scalar>, Input, Input, Output, Output) -> Void,
     normalize: @escaping @Sendable (Int, NormalizationConstants<Scalar>, Input, Input, Output) -> Void,
-    normalizationTerms: @escaping @Sendable (Int, NormalizationConstants<Scalar>, Input, Input, Input, Output) -> Void,
+    normalizationTerms: @escaping @Sendable (Int, NormalizationConstants<Scalar>, Input, Input, Output, Output) -> Void,
     normalizationGradient:
       @escaping @Sendable (Int, NormalizationConstants<Scalar>, Input, Input, Input, Input, Output) -> Void,
     maxPool: @escaping @Sendable (PoolingJob<Scalar>, Input, Output) -> Void,

@@ -209,8 +209,8 @@ func packPanel<A: Arithmetic>(
 
 /// `y[j] += Σ_t x[t · stride] · right[t][j]`, terms in the order of t, each with one rounding: a row vector times a matrix.
 ///
-/// Reads each row of the right factor once, front to back, which is as fast as memory delivers it; eight rows at a time, so that y
-/// is loaded and stored once for eight of them.
+/// Reads each row of the right factor once, front to back; eight rows at a time, so that y is loaded and stored once for eight of
+/// them. The next eight are prefetched meanwhile: the processor's own prefetching stops at the end of a task's part of a row.
 @inlinable @inline(__always)
 public func vectorMatrixBody<A: Arithmetic>(
   _: A.Type, depth: Int, columns: Int, x: UnsafePointer<A.Vector.Scalar>, stride: Int,
@@ -228,7 +228,9 @@ public func vectorMatrixBody<A: Arithmetic>(
         var sum = A.Vector.load(y + j)
         for i in 0..<rowsAtOnce {
           let factor = A.Vector(repeating: x[(t + i) * stride])
-          sum = A.multiplyAdd(sum, factor, A.Vector.load(block + i * rightStride + j))
+          let row = block + i * rightStride + j
+          prefetch(row + rowsAtOnce * rightStride)
+          sum = A.multiplyAdd(sum, factor, A.Vector.load(row))
         }
         sum.store(y + j)
         j += lanes

@@ -123,7 +123,6 @@ public func maxPoolGradientBody<A: Arithmetic>(
   dy: UnsafePointer<A.Vector.Scalar>, dx: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
   let channels = job.input.channels
-  let zero = A.Vector()
   for p in 0..<job.outputRows {
     let rows = job.rows(p)
     for q in 0..<job.outputColumns {
@@ -132,21 +131,42 @@ public func maxPoolGradientBody<A: Arithmetic>(
       var c = job.channels.lowerBound
       while c < job.channels.upperBound {
         let left = job.channels.upperBound - c
-        let maximum = A.Vector.load(y + place + c, count: left)
-        // What has not yet found its input; lanes become zero as they find it.
-        var pending = A.Vector.load(dy + place + c, count: left)
-        for h in rows {
-          var offset = (h * job.input.columns + columns.lowerBound) * channels + c
-          for _ in columns {
-            let value = A.Vector.load(x + offset, count: left)
-            let here = A.Vector.select(value, equals: maximum, pending, else: zero)
-            pending = A.Vector.select(value, equals: maximum, zero, else: pending)
-            (A.Vector.load(dx + offset, count: left) + here).store(dx + offset, count: left)
-            offset += channels
-          }
+        let at = place + c
+        // As forward: whole vectors apart from the rest.
+        if left >= A.Vector.lanes {
+          windowGradient(
+            A.self, job, rows, columns, x + c, maximum: A.Vector.load(y + at), gradient: A.Vector.load(dy + at),
+            dx + c, count: A.Vector.lanes)
+        } else {
+          windowGradient(
+            A.self, job, rows, columns, x + c, maximum: A.Vector.load(y + at, count: left),
+            gradient: A.Vector.load(dy + at, count: left), dx + c, count: left)
         }
         c += A.Vector.lanes
       }
+    }
+  }
+}
+
+/// Adds one window's gradient at its first maximum, in the first `count` channels from `x` and `dx` on.
+@inlinable @inline(__always)
+func windowGradient<A: Arithmetic>(
+  _: A.Type, _ job: PoolingJob<A.Vector.Scalar>, _ rows: Range<Int>, _ columns: Range<Int>,
+  _ x: UnsafePointer<A.Vector.Scalar>, maximum: A.Vector, gradient: A.Vector,
+  _ dx: UnsafeMutablePointer<A.Vector.Scalar>, count: Int
+) {
+  let channels = job.input.channels
+  let zero = A.Vector()
+  // What has not yet found its input; lanes become zero as they find it.
+  var pending = gradient
+  for h in rows {
+    var offset = (h * job.input.columns + columns.lowerBound) * channels
+    for _ in columns {
+      let value = A.Vector.load(x + offset, count: count)
+      let here = A.Vector.select(value, equals: maximum, pending, else: zero)
+      pending = A.Vector.select(value, equals: maximum, zero, else: pending)
+      (A.Vector.load(dx + offset, count: count) + here).store(dx + offset, count: count)
+      offset += channels
     }
   }
 }

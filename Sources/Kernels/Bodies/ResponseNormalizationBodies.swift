@@ -76,10 +76,12 @@ public func normalizeBody<A: Arithmetic>(
 }
 
 /// `terms = dy · x / s^(β+1)` with `s = k + scale · sums`: what an output contributes to the gradients of its window.
+///
+/// `sums` receives s^β, which the second half of the gradient divides by: square roots take most of the time.
 @inlinable @inline(__always)
 public func normalizationTermsBody<A: Arithmetic>(
   _: A.Type, _ count: Int, _ constants: NormalizationConstants<A.Vector.Scalar>, x: UnsafePointer<A.Vector.Scalar>,
-  dy: UnsafePointer<A.Vector.Scalar>, sums: UnsafePointer<A.Vector.Scalar>,
+  dy: UnsafePointer<A.Vector.Scalar>, sums: UnsafeMutablePointer<A.Vector.Scalar>,
   terms: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
   let k = A.Vector(repeating: constants.k)
@@ -88,27 +90,26 @@ public func normalizationTermsBody<A: Arithmetic>(
   while i < count {
     let left = count - i
     let s = A.multiplyAdd(k, scale, A.Vector.load(sums + i, count: left))
+    let power = raise(s, constants)
     let product = A.Vector.load(dy + i, count: left) * A.Vector.load(x + i, count: left)
-    (product / (raise(s, constants) * s)).store(terms + i, count: left)
+    (product / (power * s)).store(terms + i, count: left)
+    power.store(sums + i, count: left)
     i += A.Vector.lanes
   }
 }
 
-/// `dx = dy / s^β − 2·scale·β · x · termSums`. `dx` may be `dy`.
+/// `dx = dy / powers − 2·scale·β · x · termSums`, with the powers s^β that the terms left. `dx` may be `dy`.
 @inlinable @inline(__always)
 public func normalizationGradientBody<A: Arithmetic>(
   _: A.Type, _ count: Int, _ constants: NormalizationConstants<A.Vector.Scalar>, x: UnsafePointer<A.Vector.Scalar>,
-  dy: UnsafePointer<A.Vector.Scalar>, sums: UnsafePointer<A.Vector.Scalar>,
+  dy: UnsafePointer<A.Vector.Scalar>, powers: UnsafePointer<A.Vector.Scalar>,
   termSums: UnsafePointer<A.Vector.Scalar>, dx: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
-  let k = A.Vector(repeating: constants.k)
-  let scale = A.Vector(repeating: constants.scale)
   let factor = A.Vector(repeating: -constants.gradientFactor)
   var i = 0
   while i < count {
     let left = count - i
-    let s = A.multiplyAdd(k, scale, A.Vector.load(sums + i, count: left))
-    let direct = A.Vector.load(dy + i, count: left) / raise(s, constants)
+    let direct = A.Vector.load(dy + i, count: left) / A.Vector.load(powers + i, count: left)
     let through = factor * A.Vector.load(x + i, count: left)
     A.multiplyAdd(direct, through, A.Vector.load(termSums + i, count: left)).store(dx + i, count: left)
     i += A.Vector.lanes
@@ -161,7 +162,7 @@ public func normalizeRowsGradientBody<A: Arithmetic>(
     normalizationTermsBody(A.self, channels, constants, x: from, dy: gradient, sums: sums, terms: terms)
     windowSums(A.self, channels, window, padded: paddedTerms, sums: termSums)
     normalizationGradientBody(
-      A.self, channels, constants, x: from, dy: gradient, sums: sums, termSums: termSums, dx: dx + row * channels)
+      A.self, channels, constants, x: from, dy: gradient, powers: sums, termSums: termSums, dx: dx + row * channels)
   }
 }
 

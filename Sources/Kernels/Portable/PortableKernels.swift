@@ -54,7 +54,7 @@ package enum PortableFloatKernels {
       normalize: { normalizeBody(FloatArithmetic.self, $0, $1, x: $2, sums: $3, y: $4) },
       normalizationTerms: { normalizationTermsBody(FloatArithmetic.self, $0, $1, x: $2, dy: $3, sums: $4, terms: $5) },
       normalizationGradient: {
-        normalizationGradientBody(FloatArithmetic.self, $0, $1, x: $2, dy: $3, sums: $4, termSums: $5, dx: $6)
+        normalizationGradientBody(FloatArithmetic.self, $0, $1, x: $2, dy: $3, powers: $4, termSums: $5, dx: $6)
       },
       maxPool: { maxPoolBody(FloatArithmetic.self, $0, x: $1, y: $2) },
       maxPoolGradient: { maxPoolGradientBody(FloatArithmetic.self, $0, x: $1, y: $2, dy: $3, dx: $4) },
@@ -165,7 +165,7 @@ package enum PortableDoubleKernels {
       normalize: { normalizeBody(DoubleArithmetic.self, $0, $1, x: $2, sums: $3, y: $4) },
       normalizationTerms: { normalizationTermsBody(DoubleArithmetic.self, $0, $1, x: $2, dy: $3, sums: $4, terms: $5) },
       normalizationGradient: {
-        normalizationGradientBody(DoubleArithmetic.self, $0, $1, x: $2, dy: $3, sums: $4, termSums: $5, dx: $6)
+        normalizationGradientBody(DoubleArithmetic.self, $0, $1, x: $2, dy: $3, powers: $4, termSums: $5, dx: $6)
       },
       maxPool: { maxPoolBody(DoubleArithmetic.self, $0, x: $1, y: $2) },
       maxPoolGradient: { maxPoolGradientBody(DoubleArithmetic.self, $0, x: $1, y: $2, dy: $3, dx: $4) },

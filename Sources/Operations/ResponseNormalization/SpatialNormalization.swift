@@ -60,11 +60,13 @@ struct SpatialNormalization<Scalar: KernelScalar> {
           sumSquares(x, row: row, partial: partial, into: sums + place)
           kernels.normalizationTerms(rowSize, constants, x + place, dy + place, sums + place, terms + place)
         }
+        // The terms have made powers of the sums.
+        let powers = UnsafePointer(sums)
         for row in 0..<height {
           let place = row * rowSize
           sumTerms(terms, row: row, partial: partial, into: termSums)
           kernels.normalizationGradient(
-            rowSize, constants, x + place, dy + place, sums + place, termSums, dx + place)
+            rowSize, constants, x + place, dy + place, powers + place, termSums, dx + place)
         }
       }
     }
