@@ -1,0 +1,222 @@
+#!/usr/bin/env python3
+"""The worked example of another backend: computes golden cases in PyTorch and writes what Fixtures/README.md asks of a
+candidate. It reads nothing of a case but its parameters and inputs.
+
+    torch_candidate.py CASE_DIR OUTPUT_DIR      one case: writes OUTPUT_DIR/tensors.safetensors
+    torch_candidate.py --all FIXTURES DIR       every operations, networks and training case: DIR/<case id>/tensors.safetensors
+
+`--precision float64` computes in Float64 instead of Float32.
+"""
+
+import argparse
+import json
+import pathlib
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file, save_file
+
+from windows import Windows
+
+GROUPS = ["operations", "networks", "training"]
+
+
+# Operations, each a function of its inputs and parameters
+
+
+def padded(windows, x, value=0.0):
+    return F.pad(x, windows.borders(*x.shape[2:]), value=value)
+
+
+def convolve(p, x, w, b):
+    windows = Windows.of(p)
+    return F.conv2d(padded(windows, x), w, b, stride=windows.stride, groups=p["groups"])
+
+
+def convolve_locally(p, x, w, b):
+    """All windows of a group as columns, and a product for each position."""
+    windows, groups = Windows.of(p), p["groups"]
+    images, (filters, depth, rows, columns, height, width) = x.shape[0], w.shape
+    patches = F.unfold(padded(windows, x), windows.size, stride=windows.stride)
+    patches = patches.view(images, groups, depth * rows * columns, height * width)
+    weights = w.reshape(groups, filters // groups, depth * rows * columns, height * width)
+    y = torch.einsum("ngip,gkip->ngkp", patches, weights).reshape(images, filters, height, width)
+    return y if b is None else y + b
+
+
+def normalize(p, x):
+    n, spatial, groups = p["window"], p["extent"] == "spatial", p.get("groups", 1)
+    alpha = p["alpha"] / (n * n if spatial else n) if p["dividesAlphaByWindow"] else p["alpha"]
+    before, behind = n // 2, n - 1 - n // 2
+    squares = x * x
+    if spatial:
+        # Sums, not means times n²: n² is no power of 2. F.unfold would multiply other channels' NaNs with zeros.
+        squares = F.pad(squares, (before, behind, before, behind))
+        sums = squares.unfold(2, n, 1).unfold(3, n, 1).sum((-1, -2))
+    else:
+        images, channels, height, width = x.shape
+        squares = squares.view(images, groups, channels // groups, height, width)
+        squares = F.pad(squares, (0, 0, 0, 0, before, behind))
+        sums = squares.unfold(2, n, 1).sum(-1).reshape(x.shape)
+    return x / (p["k"] + alpha * sums) ** p["beta"]
+
+
+class FirstMaximum(torch.autograd.Function):
+    """Max pooling whose gradient goes to the first of equal values, and nowhere from a NaN."""
+
+    @staticmethod
+    def forward(context, windows, x):
+        patches = padded(windows, x, -torch.inf).unfold(2, windows.size[0], windows.stride[0])
+        patches = patches.unfold(3, windows.size[1], windows.stride[1]).flatten(4)
+        # Padding must lose against −∞, too: real places come before it, or are found by their mask.
+        inside = padded(windows, torch.ones_like(x)).unfold(2, windows.size[0], windows.stride[0])
+        inside = inside.unfold(3, windows.size[1], windows.stride[1]).flatten(4) > 0
+        maximum = patches.amax(-1, keepdim=True)
+        first = ((patches == maximum) & inside).to(torch.uint8).argmax(-1, keepdim=True)
+        context.windows, context.shape = windows, x.shape
+        context.save_for_backward(first, torch.isnan(maximum))
+        return torch.where(torch.isnan(maximum), maximum, patches.gather(-1, first)).squeeze(-1)
+
+    @staticmethod
+    def backward(context, gradient):
+        first, is_nan = context.saved_tensors
+        windows, shape = context.windows, context.shape
+        images, channels, rows, columns = gradient.shape
+        spread = torch.zeros(*gradient.shape, windows.size[0] * windows.size[1], dtype=gradient.dtype)
+        spread.scatter_(-1, first, torch.where(is_nan.squeeze(-1), 0, gradient).unsqueeze(-1))
+        spread = spread.permute(0, 1, 4, 2, 3).reshape(images, -1, rows * columns)
+        left, right, top, bottom = windows.borders(*shape[2:])
+        height, width = shape[2] + top + bottom, shape[3] + left + right
+        whole = F.fold(spread, (height, width), windows.size, stride=windows.stride)
+        return None, F.pad(whole, (-left, -right, -top, -bottom))
+
+
+def average(p, x):
+    """Sums over windows, divided by the places that count."""
+    windows = Windows.of(p)
+    height, width = x.shape[2:]
+    top, bottom, left, right = windows.padding if p["countsPadding"] else (0, 0, 0, 0)
+
+    def sums(values):
+        return values.unfold(2, windows.size[0], windows.stride[0]).unfold(3, windows.size[1], windows.stride[1]).sum((-1, -2))
+
+    counted = torch.zeros(1, 1, *padded(windows, x).shape[2:], dtype=x.dtype)
+    first, first_column = windows.padding[0], windows.padding[2]
+    counted[..., first - top : first + height + bottom, first_column - left : first_column + width + right] = 1
+    return sums(padded(windows, x)) / sums(counted)
+
+
+def rectify(x):
+    return torch.where(x > 0, x, torch.zeros_like(x))
+
+
+def dropout_factor(p, mode):
+    if mode == "training":
+        return 1 / (1 - p["probability"]) if p["scaling"] == "training" else 1.0
+    return 1 - p["probability"] if p["scaling"] == "testing" else 1.0
+
+
+def softmax(x):
+    return F.softmax(x, -1)
+
+
+# Cases of operations: the output from the inputs, and the gradients that the case asks for
+
+# By operation: the function of parameters and inputs, and its arguments with the names of their gradients.
+FUNCTIONS = {
+    "matrix-multiply": (
+        lambda p, t, a, b: multiply(p, t, a, b), ["left", "right"],
+    ),
+    "convolution": (lambda p, t, x, w, b: convolve(p, x, w, b), ["input", "filter", "bias"]),
+    "locally-connected": (lambda p, t, x, w, b: convolve_locally(p, x, w, b), ["input", "filter", "bias"]),
+    "fully-connected": (lambda p, t, x, w, b: F.linear(x.flatten(1), w, b), ["input", "weights", "bias"]),
+    "response-normalization": (lambda p, t, x: normalize(p, x), ["input"]),
+    "max-pooling": (lambda p, t, x: FirstMaximum.apply(Windows.of(p), x), ["input"]),
+    "average-pooling": (lambda p, t, x: average(p, x), ["input"]),
+    "rectifier": (lambda p, t, x: rectify(x), ["input"]),
+    "dropout": (lambda p, t, x: drop(p, t, x), ["input"]),
+    "softmax": (lambda p, t, x: softmax(x), ["input"]),
+}  # fmt: skip
+
+
+def multiply(p, t, left, right):
+    left = left.T if p["transposesLeft"] else left
+    right = right.T if p["transposesRight"] else right
+    product = p["alpha"] * (left @ right)
+    return product + p["beta"] * t["destination"] if p["beta"] else product
+
+
+def drop(p, t, x):
+    factor = dropout_factor(p, p["pass"])
+    return x * (t["mask"].to(x.dtype) * factor) if p["pass"] == "training" else x * factor
+
+
+def operation_case(case, tensors):
+    operation, p = case["operation"], case["parameters"]
+    if operation == "softmax-cross-entropy":
+        return cross_entropy_case(p, tensors)
+    if operation == "top-k":
+        return top_k_case(p, tensors)
+    function, names = FUNCTIONS[operation]
+    arguments = [tensors[name].requires_grad_() if name in tensors else None for name in names]
+    output = function(p, tensors, *arguments)
+    results = {"output": output.detach()}
+    if "outputGradient" in tensors:
+        present = [(name, a) for name, a in zip(names, arguments) if a is not None]
+        gradients = torch.autograd.grad(output, [a for _, a in present], tensors["outputGradient"])
+        results.update({f"{name}Gradient": g for (name, _), g in zip(present, gradients)})
+    return results
+
+
+def cross_entropy_case(p, tensors):
+    scores, labels = tensors["scores"].requires_grad_(), tensors["labels"]
+    losses = F.cross_entropy(scores, labels, reduction="none")
+    (gradient,) = torch.autograd.grad(losses, scores, torch.full_like(losses, p["scale"]))
+    return {"losses": losses.detach(), "probabilities": softmax(scores.detach()), "scoresGradient": gradient}
+
+
+def top_k_case(p, tensors):
+    scores, labels = tensors["scores"], tensors["labels"]
+    # Stable sorts keep the lower class first: by score, then NaN behind all numbers.
+    is_nan = torch.isnan(scores)
+    falling = torch.argsort(torch.where(is_nan, 0, scores), dim=-1, descending=True, stable=True)
+    nans_last = torch.argsort(is_nan.gather(-1, falling).to(torch.uint8), dim=-1, stable=True)
+    order = falling.gather(-1, nans_last)
+    ranks = (order == labels.unsqueeze(-1)).to(torch.uint8).argmax(-1)
+    return {"indices": order[:, : p["k"]].contiguous(), "ranks": ranks}
+
+
+# Command line
+
+
+def compute(folder, precision):
+    case = json.loads((folder / "case.json").read_text(encoding="utf-8"))
+    tensors = load_file(folder / "tensors.safetensors")
+    given = {name: t.to(precision) if t.dtype == torch.float32 else t for name, t in tensors.items() if name in case["inputs"]}
+    results = operation_case(case, given)
+    return {name: results[name].detach().contiguous() for name in case["results"]}
+
+
+def write(folder, output, precision):
+    output.mkdir(parents=True, exist_ok=True)
+    save_file(compute(folder, precision), output / "tensors.safetensors")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--all", action="store_true", help="every case of the folder Fixtures")
+    parser.add_argument("--precision", choices=["float32", "float64"], default="float32")
+    parser.add_argument("source", type=pathlib.Path, help="a case's folder; Fixtures with --all")
+    parser.add_argument("output", type=pathlib.Path, help="where results go")
+    arguments = parser.parse_args()
+    precision = {"float32": torch.float32, "float64": torch.float64}[arguments.precision]
+    if not arguments.all:
+        return write(arguments.source, arguments.output, precision)
+    folders = sorted(path.parent for group in GROUPS for path in (arguments.source / group).rglob("case.json"))
+    for folder in folders:
+        write(folder, arguments.output / folder.relative_to(arguments.source), precision)
+    print(f"{len(folders)} cases")
+
+
+if __name__ == "__main__":
+    main()
