@@ -20,7 +20,7 @@ struct PresetConventionTests {
     (
       .torchvision(),
       InputConvention(
-        height: 224, width: 224, frame: 256, channels: .rgb, range: 1,
+        height: 224, width: 224, frame: 256, framing: .whole, channels: .rgb, range: 1,
         centring: .standardized(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225]))
     ),
     (.darknet(), InputConvention(height: 227, width: 227, frame: 256, channels: .rgb, range: 1, centring: .none)),

@@ -25,10 +25,19 @@ extension InputConvention {
           found: "\(statistics.height)×\(statistics.width)×\(statistics.channels)", expected: expected)
       }
     }
-    return InputPreparation(
-      height: height, width: width, channels: channels.ofPreparation, resizing: .shorterSideSquare(frame), range: range,
+    return preparation(
       centring: centring.ofPreparation(needed ? statistics : nil),
       components: statistics?.components ?? .krizhevskyCode)
+  }
+
+  /// How images become the network's input if this is what is subtracted.
+  func preparation(
+    centring: InputPreparation.Centring, components: ColourPrincipalComponents = .krizhevskyCode
+  ) -> InputPreparation {
+    InputPreparation(
+      height: height, width: width, channels: channels.ofPreparation,
+      resizing: framing == .square ? .shorterSideSquare(frame) : .shorterSide(frame), range: range, centring: centring,
+      rounding: framing == .square ? .down : .toEven, components: components)
   }
 }
 

@@ -2,7 +2,11 @@ extension InputConvention {
   /// The convention in words, such as "3×224×224 RGB, 0–255, mean image subtracted where the crop lies".
   package var words: String {
     "\(channels.count)×\(height)×\(width) \(channels == .gray ? "gray" : channels.rawValue.uppercased()), "
-      + (frame == height && frame == width ? "" : "out of \(frame)×\(frame), ") + "0–\(range.words), \(centring.words)"
+      + (frame == height && frame == width ? "" : "out of \(frameWords), ") + "0–\(range.words), \(centring.words)"
+  }
+
+  private var frameWords: String {
+    framing == .square ? "\(frame)×\(frame)" : "the whole image with a shorter side of \(frame)"
   }
 
   /// All of it, under names.
@@ -10,6 +14,7 @@ extension InputConvention {
     [
       NamedValue("shape", .integers([channels.count, height, width])),
       NamedValue("frame", .integer(frame)),
+      NamedValue("framing", .text(framing.rawValue)),
       NamedValue("channels", .text(channels.rawValue)),
       NamedValue("range", .number(range)),
       NamedValue("centring", .group(centring.namedValues)),

@@ -23,6 +23,18 @@ extension NetworkSpecification {
     return network
   }
 
+  /// Outputs of the last layer that has parameters: the number of classes.
+  package var outputs: Int { layers.last { $0.kind.parameters != nil }?.outputs ?? 0 }
+
+  /// The same network with these outputs of its layers that have parameters, first to last; the name stays.
+  package func withOutputs(_ outputs: [Int]) -> NetworkSpecification {
+    var network = self
+    for (index, outputs) in zip(layers.indices.filter { layers[$0].kind.parameters != nil }, outputs) {
+      network.layers[index].outputs = outputs
+    }
+    return network
+  }
+
   /// The same network with fewer filters: the outputs of all layers but the last divided by `divisor`.
   ///
   /// Outputs are rounded down to a multiple of all groups in the network, and stay at least that. The name becomes

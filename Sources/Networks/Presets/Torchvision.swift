@@ -20,7 +20,7 @@ extension NetworkSpecification {
       name: "torchvision",
       summary: "torchvision's alexnet: one tower, narrower, no normalization, dropout before fc6 and fc7.",
       input: InputConvention(
-        height: 224, width: 224, frame: 256, channels: .rgb, range: 1,
+        height: 224, width: 224, frame: 256, framing: .whole, channels: .rgb, range: 1,
         centring: .standardized(mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])),
       layers: [
         .convolution("conv1", 64, WindowGeometry(11, stride: 4, padding: 2), .framework, biases: .standard),

@@ -13,6 +13,14 @@ public struct InputConvention: Hashable, Sendable {
     public var count: Int { self == .gray ? 1 : 3 }
   }
 
+  /// What of a resized image crops are taken from, and where their middle is.
+  public enum Framing: String, Hashable, Sendable {
+    /// The square in the middle; of an odd number of pixels left over, the smaller half is before (paper, Caffe).
+    case square
+    /// All of it; halves of a pixel go to the even number (torchvision).
+    case whole
+  }
+
   /// What is subtracted from pixel values.
   public enum Centring: Hashable, Sendable {
     /// Nothing.
@@ -32,6 +40,8 @@ public struct InputConvention: Hashable, Sendable {
   /// Side of the square that images become before they are cropped: the shorter side is resized to it, and the centre of the
   /// longer one is taken. Mean images have that size.
   public var frame: Int
+  /// What of the resized image crops are taken from.
+  public var framing: Framing
   /// The order of channels.
   public var channels: Channels
   /// What a pixel value of 255 becomes before centring: 255 or 1.
@@ -40,10 +50,14 @@ public struct InputConvention: Hashable, Sendable {
   public var centring: Centring
 
   /// A convention with every part named; see the properties.
-  public init(height: Int, width: Int, frame: Int, channels: Channels, range: Double, centring: Centring) {
+  public init(
+    height: Int, width: Int, frame: Int, framing: Framing = .square, channels: Channels, range: Double,
+    centring: Centring
+  ) {
     self.height = height
     self.width = width
     self.frame = frame
+    self.framing = framing
     self.channels = channels
     self.range = range
     self.centring = centring

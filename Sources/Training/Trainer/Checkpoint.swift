@@ -21,7 +21,7 @@ public enum Checkpoint {
     try write(trainer, path: path, withOptimizer: true)
   }
 
-  /// Saves the parameters alone.
+  /// Saves the parameters alone, with what `ModelMetadata` says of them: network, classes, input, digest.
   ///
   /// - Throws: `TrainingError.weights` if the file cannot be written.
   public static func saveWeights(_ trainer: Trainer<Float>, path: String) throws(TrainingError) {
@@ -71,12 +71,7 @@ public enum Checkpoint {
 
   /// SHA-256 of all parameters: little-endian Float32, in the plan's order of parameters and the field's order of elements.
   public static func digest(_ network: Network<Float>) -> String {
-    var hash = SHA256()
-    for index in network.plan.parameters.indices {
-      let values = network.exportParameter(index).map { $0.bitPattern.littleEndian }
-      values.withUnsafeBytes { hash.update($0) }
-    }
-    return SHA256.hexDigest(hash.finalize())
+    network.digest
   }
 
   // MARK: Writing
@@ -95,6 +90,12 @@ public enum Checkpoint {
       }
     }
     var metadata = ["format": "alexnet", "alexnet.network": trainer.specification.name]
+    if !withOptimizer {
+      // What another program, or another day, needs to know to use them.
+      let description = ModelMetadata(
+        trainer.specification, classes: trainer.data.training.classes, digest: trainer.network.digest)
+      metadata.merge(description.strings) { _, new in new }
+    }
     metadata[configurationKey] = encode(trainer.configuration)
     if withOptimizer { metadata[positionKey] = encode(trainer.position) }
     do throws(SafetensorsError) {

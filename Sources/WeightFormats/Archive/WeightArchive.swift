@@ -12,6 +12,9 @@ public protocol WeightArchive: Sendable {
   /// What the file holds, in its own order.
   var entries: [WeightEntry] { get }
 
+  /// Free-form strings that the file carries beside its tensors; empty where a format has none.
+  var metadata: [String: String] { get }
+
   /// Returns the elements of a tensor as `Float`, row-major.
   ///
   /// Types that `Float` does not hold exactly (64-bit floats) are rounded to the nearest.
@@ -22,6 +25,9 @@ public protocol WeightArchive: Sendable {
 }
 
 extension WeightArchive {
+  /// None.
+  public var metadata: [String: String] { [:] }
+
   /// What the file says of a tensor, or nil if it has none of that name.
   public func entry(named name: String) -> WeightEntry? { entries.first { $0.name == name } }
 }

@@ -68,6 +68,19 @@ struct CheckpointTests {
     #expect(try folder.names() == ["checkpoint.safetensors"])
   }
 
+  @Test func `a file of weights says which network, classes and input they are of`() throws {
+    let folder = try TemporaryFolder()
+    let trainer = try TinyRun.trainer()
+    try Checkpoint.saveWeights(trainer, path: folder.path("weights.safetensors"))
+    let metadata = try SafetensorsFile(path: folder.path("weights.safetensors")).metadata
+    #expect(metadata["alexnet.network"] == "tiny")
+    #expect(metadata["alexnet.digest"] == Checkpoint.digest(trainer.network))
+    #expect(metadata["alexnet.classes"]?.hasPrefix(#"[{"identifier":"0","name":"0"},"#) == true)
+    #expect(
+      metadata["alexnet.input"]
+        == #"{"centring":"mean-image","channels":"gray","frame":6,"framing":"square","height":6,"range":1,"width":5}"#)
+  }
+
   @Test func `equal runs give equal files`() throws {
     let (a, b) = try (TemporaryFolder(), TemporaryFolder())
     let paths = try [saved(a, steps: 5).path, saved(b, steps: 5).path]
