@@ -1,0 +1,20 @@
+import Foundation
+
+/// A format of weight files, recognized by what a file holds, whatever its name.
+public enum WeightArchiveFormat: String, CaseIterable, Sendable {
+  /// Named tensors behind a header of JSON.
+  case safetensors
+
+  /// The format of a file of these bytes, or nil if it is none that is read here.
+  ///
+  /// Looks at what tells the formats apart and no further: the file may turn out to be damaged when it is read.
+  public init?(bytes: Data) {
+    let beginning = [UInt8](bytes.prefix(16))
+    // The header's length, below 100 MB, then the header.
+    if beginning.count >= 10, beginning[4..<8].allSatisfy({ $0 == 0 }), beginning[8] == UInt8(ascii: "{") {
+      self = .safetensors
+      return
+    }
+    return nil
+  }
+}
