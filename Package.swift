@@ -49,7 +49,7 @@ let library: [Target] = [
   .target(name: "Operations", dependencies: ["Tensors", "Kernels"], swiftSettings: compute),
   .target(name: "Networks", dependencies: ["Operations"], swiftSettings: compute),
   .target(name: "Files", swiftSettings: strict),
-  .target(name: "WeightFormats", dependencies: ["Files"], swiftSettings: compute),
+  .target(name: "WeightFormats", dependencies: ["Files", "Tensors"], swiftSettings: compute),
   .target(name: "ImageCodecs", swiftSettings: compute),
   .target(
     name: "Datasets", dependencies: ["Files", "ImageCodecs", "Tensors", "WeightFormats"], swiftSettings: compute),

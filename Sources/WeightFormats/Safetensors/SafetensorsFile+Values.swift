@@ -1,3 +1,5 @@
+import Tensors
+
 extension SafetensorsFile {
   /// Returns the elements of a tensor as `Float`, row-major.
   ///
@@ -7,9 +9,9 @@ extension SafetensorsFile {
     return try withBytes(of: name) { bytes in
       switch type {
       case .float16:
-        Self.elements(bytes, UInt16.self, Self.float(halfBits:))
+        Self.elements(bytes, UInt16.self, HalfPrecision.float(float16:))
       case .bfloat16:
-        Self.elements(bytes, UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
+        Self.elements(bytes, UInt16.self, HalfPrecision.float(bfloat16:))
       default:
         Self.elements(bytes, UInt32.self) { Float(bitPattern: $0) }
       }
@@ -56,24 +58,6 @@ extension SafetensorsFile {
     let size = MemoryLayout<Word>.size
     return (0..<bytes.count / size).map {
       element(Word(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * size, as: Word.self)))
-    }
-  }
-
-  /// The `Float` of the same value as an IEEE 754 float of sixteen bits: one of sign, five of exponent, ten of
-  /// fraction.
-  private static func float(halfBits bits: UInt16) -> Float {
-    let sign = UInt32(bits & 0x8000) << 16
-    let exponent = UInt32(bits >> 10) & 0x1F
-    let fraction = UInt32(bits & 0x3FF)
-    switch exponent {
-    case 0:
-      // Zero or subnormal: fraction · 2⁻²⁴, which is a normal Float.
-      let magnitude = Float(fraction) * 0x1p-24
-      return Float(bitPattern: magnitude.bitPattern | sign)
-    case 0x1F:
-      return Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
-    default:
-      return Float(bitPattern: sign | (exponent + 127 - 15) << 23 | fraction << 13)
     }
   }
 }
