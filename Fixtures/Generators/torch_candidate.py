@@ -10,12 +10,14 @@ candidate. It reads nothing of a case but its parameters and inputs.
 
 import argparse
 import json
+import math
 import pathlib
 
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 
+from random_stream import RandomStream
 from windows import Windows
 
 GROUPS = ["operations", "networks", "training"]
@@ -186,6 +188,102 @@ def top_k_case(p, tensors):
     return {"indices": order[:, : p["k"]].contiguous(), "ranks": ranks}
 
 
+# Networks: layers one after the other
+
+
+def run(layers, x, parameters, masks):
+    """Logits; of a training pass if there are masks, else of a testing pass."""
+    for layer in layers:
+        kind, c, name = layer["kind"], layer["conventions"], layer["name"]
+        weight, bias = parameters.get(f"{name}.weight"), parameters.get(f"{name}.bias")
+        if kind == "convolution":
+            x = convolve(c, x, weight, bias)
+        elif kind == "locally connected":
+            x = convolve_locally(c, x, weight, bias)
+        elif kind == "fully connected":
+            x = F.linear(x.flatten(1), weight, bias)
+        elif kind == "ReLU":
+            x = rectify(x)
+        elif kind == "response normalization":
+            x = normalize(c, x)
+        elif kind == "max pooling":
+            x = FirstMaximum.apply(Windows.of(c), x)
+        elif kind == "average pooling":
+            x = average(c, x)
+        elif kind == "dropout":
+            p = {"probability": c["rate"], "scaling": c["scaling"]}
+            x = x * dropout_factor(p, "testing") if masks is None else x * (masks[name].to(x.dtype) * dropout_factor(p, "training"))
+        else:
+            raise SystemExit(f"no layer of kind {kind}")
+    return x
+
+
+def parameter_names(layers):
+    return [f"{layer['name']}.{role}" for layer in layers if "outputs" in layer["conventions"] for role in ("weight", "bias")]
+
+
+def drawn(draw, precision):
+    """A tensor that a full-size case does not store."""
+    uniforms = RandomStream(draw["seed"], draw["purpose"], draw["index"]).uniforms(math.prod(draw["shape"]))
+    return torch.from_numpy(((2 * uniforms - 1) * draw["scale"]).astype("float32").reshape(draw["shape"])).to(precision)
+
+
+def network_case(case, tensors, precision):
+    p = case["parameters"]
+    layers, names = p["layers"], parameter_names(p["layers"])
+    tensors = {**tensors, **{name: drawn(draw, precision) for name, draw in p.get("draws", {}).items()}}
+    parameters = {name: tensors[name].requires_grad_() for name in names}
+    masks = {name.removesuffix(".mask"): t for name, t in tensors.items() if name.endswith(".mask")}
+    logits = run(layers, tensors["input"], parameters, masks)
+    loss = F.cross_entropy(logits, tensors["labels"])
+    gradients = dict(zip(names, torch.autograd.grad(loss, list(parameters.values()))))
+    results = {"logits": logits.detach(), "loss": loss.detach().reshape(1)}
+    if masks:
+        with torch.no_grad():
+            results["testingLogits"] = run(layers, tensors["input"], parameters, None)
+    for name, gradient in gradients.items():
+        results[f"{name}.gradient"] = gradient
+        if f"{name}.places" in tensors:
+            # Norms and sums of millions of elements in Float64, whatever the gradients are in.
+            flat = gradient.reshape(-1)
+            results[f"{name}.gradient.norm"] = flat.double().norm().reshape(1)
+            results[f"{name}.gradient.sum"] = flat.double().sum().reshape(1)
+            results[f"{name}.gradient.samples"] = flat[tensors[f"{name}.places"]]
+    return results
+
+
+# Training: momentum SGD in two forms
+
+
+def training_case(case, tensors):
+    p = case["parameters"]
+    layers, names = p["layers"], parameter_names(p["layers"])
+    policies = {f"{layer['name']}.{role}": layer["conventions"][key] for layer in layers if "outputs" in layer["conventions"] for role, key in (("weight", "weights"), ("bias", "biases"))}  # fmt: skip
+    parameters = {name: tensors[name].clone().requires_grad_() for name in names}
+    velocities = {name: torch.zeros_like(value) for name, value in parameters.items()}
+    results, losses = {}, []
+    for step, rate in enumerate(p["rates"]):
+        chosen = tensors["order"][step]
+        masks = {name.removesuffix(".masks"): t[step] for name, t in tensors.items() if name.endswith(".masks")}
+        logits = run(layers, tensors["images"][chosen], parameters, masks)
+        loss = F.cross_entropy(logits, tensors["labels"][chosen])
+        gradients = torch.autograd.grad(loss, list(parameters.values()))
+        losses.append(loss.detach())
+        with torch.no_grad():
+            for (name, w), g in zip(parameters.items(), gradients):
+                v, policy = velocities[name], policies[name]
+                slope = g + policy.get("decay", p["weightDecay"]) * w
+                if p["form"] == "paper":
+                    v.mul_(p["momentum"]).sub_(rate * policy["rateFactor"] * slope)
+                    w.add_(v)
+                else:
+                    v.mul_(p["momentum"]).add_(slope)
+                    w.sub_(rate * policy["rateFactor"] * v)
+                results[f"{name}.after{step + 1}"] = w.clone()
+    results["losses"] = torch.stack(losses)
+    return results
+
+
 # Command line
 
 
@@ -193,7 +291,12 @@ def compute(folder, precision):
     case = json.loads((folder / "case.json").read_text(encoding="utf-8"))
     tensors = load_file(folder / "tensors.safetensors")
     given = {name: t.to(precision) if t.dtype == torch.float32 else t for name, t in tensors.items() if name in case["inputs"]}
-    results = operation_case(case, given)
+    if case["operation"] == "network":
+        results = network_case(case, given, precision)
+    elif case["operation"] == "training":
+        results = training_case(case, given)
+    else:
+        results = operation_case(case, given)
     return {name: results[name].detach().contiguous() for name in case["results"]}
 
 
