@@ -114,7 +114,7 @@ def resizes(make):
 
     add("smaller", "Shrunk by different factors.", (47, 61, 3), (29, 33))
     add("larger", "Grown by different factors.", (9, 13, 3), (22, 31))
-    add("gray", "Gray, shrunk in rows and grown in columns.", (37, 19, 1), (21, 45))
+    add("gray", "Gray, grown in rows and shrunk in columns.", (19, 37, 1), (45, 21))
     add("same-size", "The same size: nothing changes.", (7, 11, 3), (7, 11))
     add("one-pixel", "The mean of all pixels, nearly.", (11, 13, 3), (1, 1))
     add("region", "A part of the image whose edges lie between pixels.", (31, 43, 3), (13, 17), (3.5, 2.25, 40.125, 29.75))

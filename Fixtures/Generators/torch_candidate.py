@@ -108,6 +108,10 @@ def average(p, x):
     return sums(padded(windows, x)) / sums(counted)
 
 
+def connect(x, w, b):
+    return F.linear(x.flatten(1), w, b)
+
+
 def rectify(x):
     return torch.where(x > 0, x, torch.zeros_like(x))
 
@@ -131,7 +135,7 @@ FUNCTIONS = {
     ),
     "convolution": (lambda p, t, x, w, b: convolve(p, x, w, b), ["input", "filter", "bias"]),
     "locally-connected": (lambda p, t, x, w, b: convolve_locally(p, x, w, b), ["input", "filter", "bias"]),
-    "fully-connected": (lambda p, t, x, w, b: F.linear(x.flatten(1), w, b), ["input", "weights", "bias"]),
+    "fully-connected": (lambda p, t, x, w, b: connect(x, w, b), ["input", "weights", "bias"]),
     "response-normalization": (lambda p, t, x: normalize(p, x), ["input"]),
     "max-pooling": (lambda p, t, x: FirstMaximum.apply(Windows.of(p), x), ["input"]),
     "average-pooling": (lambda p, t, x: average(p, x), ["input"]),
@@ -201,7 +205,7 @@ def run(layers, x, parameters, masks):
         elif kind == "locally connected":
             x = convolve_locally(c, x, weight, bias)
         elif kind == "fully connected":
-            x = F.linear(x.flatten(1), weight, bias)
+            x = connect(x, weight, bias)
         elif kind == "ReLU":
             x = rectify(x)
         elif kind == "response normalization":
