@@ -68,7 +68,7 @@ let commands: [Target] = [
     path: "Sources/AlexNetTool", exclude: ["Support"], swiftSettings: strict),
   .executableTarget(
     name: "benchmarks", dependencies: ["CommandLineSupport", "Training"], path: "Benchmarks",
-    exclude: ["Results", "Peers", "README.md"], swiftSettings: strict),
+    exclude: ["Results", "Peers", "README.md", "SCALING.md"], swiftSettings: strict),
 ]
 
 func tests(_ target: String, _ more: Target.Dependency...) -> Target {

@@ -23,6 +23,21 @@ enum Benchmarks {
       if let threads = try arguments.threads() { Parallel.setThreads(threads) }
       if let name = arguments.string("--memorize") { return try memorize(name, arguments) }
       if let data = arguments.string("--loader") { return try load(data, arguments) }
+      if let name = arguments.string("--profile") {
+        let specification = try preset(name, arguments)
+        try ProfileRun().run(
+          specification, batch: try batch(specification, arguments), tracePath: arguments.string("--trace"))
+        return .success
+      }
+      if let name = arguments.string("--memory") {
+        let specification = try preset(name, arguments)
+        return try MemoryRun().run(specification, batch: try batch(specification, arguments)) ? .success : .checkFailed
+      }
+      if let name = arguments.string("--scaling") {
+        let specification = try preset(name, arguments)
+        try ScalingRun().run(specification, batch: try batch(specification, arguments))
+        return .success
+      }
       try measure(arguments)
       return .success
     } catch {
@@ -49,15 +64,19 @@ enum Benchmarks {
     }
   }
 
+  private static func batch(_ specification: NetworkSpecification, _ arguments: ParsedArguments) throws -> Int {
+    try arguments.integer("--batch", in: 1...65536) ?? specification.recipe.batch
+  }
+
   private static func measure(_ arguments: ParsedArguments) throws {
     let repeats = try arguments.integer("--repeats", in: 1...1000)
     let recording = try arguments.string("--compare").map { try Recording(path: $0) }
-    let filter = arguments.string("--filter")
+    let (filter, name) = (arguments.string("--filter"), arguments.string("--row"))
     let probe = LimitProbe()
     let rows = try allRows(probe, photographs: arguments.string("--photographs")).filter { row in
-      filter.map { row.name.contains($0) } ?? true
+      (filter.map { row.name.contains($0) } ?? true) && (name.map { row.name == $0 } ?? true)
     }
-    guard !rows.isEmpty else { throw arguments.conflict("no row's name contains the text of --filter") }
+    guard !rows.isEmpty else { throw arguments.conflict("no row has the name that --filter or --row asks for") }
 
     let machine = Machine(probe: probe)
     let isJSON = arguments.isJSON
@@ -90,7 +109,8 @@ enum Benchmarks {
     let groups: [[Benchmark]] = [
       MachineBenchmarks.rows(probe), MatrixMultiplyBenchmarks.rows(), try ConvolutionBenchmarks.rows(),
       ResponseNormalizationBenchmarks.rows(), try MaxPoolingBenchmarks.rows(), ElementwiseBenchmarks.rows(),
-      OptimizerBenchmarks.rows(), NetworkBenchmarks.rows(), try ConvolutionRuleBenchmarks.rows(),
+      OptimizerBenchmarks.rows(), NetworkBenchmarks.rows(), LoaderBenchmarks.rows(),
+      try ConvolutionRuleBenchmarks.rows(),
       try ImageBenchmarks.rows(photographs: photographs),
     ]
     return groups.flatMap(\.self)

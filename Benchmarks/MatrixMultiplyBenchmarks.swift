@@ -39,7 +39,7 @@ enum MatrixMultiplyBenchmarks {
   private static var singleRow: Benchmark {
     let shape = ProductShape(rows: 1, columns: 4096, depth: 9216, use: "fc6-forward")
     let scalars = shape.depth * shape.columns + shape.depth + shape.columns
-    return Benchmark("gemm/float/\(shape.name)", .memory(bytes: Double(scalars * MemoryLayout<Float>.stride))) {
+    return Benchmark("gemm/float/\(shape.name)", .reading(bytes: Double(scalars * MemoryLayout<Float>.stride))) {
       let left = Operand<Float>(shape: [shape.depth], index: 0)
       let right = Operand<Float>(shape: [shape.depth * shape.columns], index: 1)
       let product = Operand<Float>(shape: [shape.columns], index: 2)

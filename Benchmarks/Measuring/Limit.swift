@@ -4,6 +4,8 @@ enum Limit: Hashable, Sendable {
   case floatPeak
   /// The same in Double.
   case doublePeak
-  /// Bytes between memory and processor.
+  /// Bytes between memory and processor, in whichever of reading, copying and updating is fastest.
   case bandwidth
+  /// Bytes from memory to processor where nothing is written.
+  case readBandwidth
 }

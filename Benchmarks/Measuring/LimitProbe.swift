@@ -33,6 +33,7 @@ final class LimitProbe {
     case .floatPeak: Self.peak(of: Float.self, rounds: floatRounds)
     case .doublePeak: Self.peak(of: Double.self, rounds: doubleRounds)
     case .bandwidth: bandwidth(fastestTraffic)
+    case .readBandwidth: bandwidth(.read)
     }
   }
 

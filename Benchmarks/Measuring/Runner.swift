@@ -11,8 +11,10 @@ struct Runner {
     let contenders = try benchmark.prepare()
     // The first call touches memory for the first time; the second tells how many calls fill a repeat.
     let estimates = try contenders.map { contender in
-      try contender.run()
-      return max(1e-7, try Stopwatch.seconds(contender.run))
+      try contender.onItsThreads {
+        try contender.run()
+        return max(1e-7, try Stopwatch.seconds(contender.run))
+      }
     }
     let slowest = estimates.max() ?? 0
     let repeats = repeats ?? (slowest * 7 > 2 * secondsARow ? 3 : 7)
@@ -22,9 +24,13 @@ struct Runner {
     for _ in 0..<repeats {
       // Contenders take turns, so that a change of the machine's speed meets all of them.
       for (index, contender) in contenders.enumerated() {
-        let limit = benchmark.work.limit.map { benchmark.work.greatestRate(limit: probe.sample($0)) }
+        let limit = benchmark.work.limit.map { limit in
+          benchmark.work.greatestRate(limit: contender.onItsThreads { probe.sample(limit) })
+        }
         let calls = max(1, Int(secondsARow / Double(repeats) / estimates[index]))
-        let seconds = try Stopwatch.seconds { for _ in 0..<calls { try contender.run() } } / Double(calls)
+        let seconds = try contender.onItsThreads {
+          try Stopwatch.seconds { for _ in 0..<calls { try contender.run() } } / Double(calls)
+        }
         times[index].append(seconds)
         if let limit { fractions[index].append(benchmark.work.rate(seconds: seconds) / limit) }
       }

@@ -6,6 +6,8 @@ enum Work: Sendable {
   case double(operations: Double)
   /// Bytes that must move at least: every input read once, every output written once.
   case memory(bytes: Double)
+  /// Bytes that must be read at least, where next to nothing is written.
+  case reading(bytes: Double)
   /// Images, with the floating-point operations in Float that each takes.
   case images(Int, operationsEach: Double)
   /// Image files, whose decoding and encoding no limit of the machine bounds closely.
@@ -15,7 +17,7 @@ enum Work: Sendable {
   var unit: String {
     switch self {
     case .float, .double: "GFLOP/s"
-    case .memory: "GB/s"
+    case .memory, .reading: "GB/s"
     case .images, .files: "images/s"
     }
   }
@@ -26,6 +28,7 @@ enum Work: Sendable {
     case .float, .images: .floatPeak
     case .double: .doublePeak
     case .memory: .bandwidth
+    case .reading: .readBandwidth
     case .files: nil
     }
   }
@@ -34,7 +37,7 @@ enum Work: Sendable {
   func rate(seconds: Double) -> Double {
     switch self {
     case .float(let operations), .double(let operations): operations / seconds / 1e9
-    case .memory(let bytes): bytes / seconds / 1e9
+    case .memory(let bytes), .reading(let bytes): bytes / seconds / 1e9
     case .images(let count, _), .files(let count): Double(count) / seconds
     }
   }
@@ -42,7 +45,7 @@ enum Work: Sendable {
   /// The greatest rate, in `unit`, where the limit is `limit` GFLOP/s or GB/s.
   func greatestRate(limit: Double) -> Double {
     switch self {
-    case .float, .double, .memory, .files: limit
+    case .float, .double, .memory, .reading, .files: limit
     case .images(_, let operations): limit * 1e9 / operations
     }
   }

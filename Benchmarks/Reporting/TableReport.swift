@@ -46,6 +46,7 @@ enum TableReport {
   private static func comparison(_ measurement: Measurement, recording: Recording?) -> String {
     [
       measurement.speedAgainstFirst.map { "\(NumberText.decimal($0, places: 2)) × the first's speed" },
+      measurement.speedAgainstSecond.map { "\(NumberText.decimal($0, places: 2)) × the second's speed" },
       recording?.ratio(of: measurement).map { "\(NumberText.decimal($0, places: 2)) × recorded" },
     ].compactMap(\.self).joined(separator: ", ")
   }

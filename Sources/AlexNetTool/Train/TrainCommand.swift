@@ -57,6 +57,9 @@ enum TrainCommand: Subcommand {
       OptionSpecification("--schedule", "SCHEDULE", help: "How the rate changes; see above.", default: "the preset's"),
       OptionSpecification("--warm-up", "STEPS", help: "Steps of linear warm-up.", default: "the preset's"),
     ] + AugmentationOptions.all + [
+      OptionSpecification(
+        "--profile", "FILE",
+        help: "Show the time of steps by layer and phase at the end; the first steps go to a Chrome trace file."),
       OptionSpecification("--out", "DIR", help: "Run folder to make.", default: "runs/NETWORK-DATE-TIME"),
       OptionSpecification(
         "--resume", "DIR", help: "Go on with the run of this folder; its options stay as they were."),
@@ -79,6 +82,7 @@ enum TrainCommand: Subcommand {
       named: request.configuration.network, classes: opened.data.training.classes.count)
     let trainer = try Trainer<Float>(
       specification, configuration: request.configuration, data: opened.data, workers: request.workers)
+    if request.profilePath != nil { trainer.profile = StepProfile(trainer.network.plan) }
     if request.isResumed {
       try Checkpoint.restore(trainer, path: request.folder.checkpointPath)
     } else {
@@ -90,7 +94,7 @@ enum TrainCommand: Subcommand {
     }
     var session = TrainingSession(
       trainer: trainer, folder: request.folder, report: TrainingReport(arguments, trainer, notes: opened.notes),
-      isQuiet: arguments.isQuiet || arguments.isJSON)
+      profilePath: request.profilePath, isQuiet: arguments.isQuiet || arguments.isJSON)
     return try session.run()
   }
 }

@@ -11,6 +11,7 @@ struct TrainRequest {
   let isResumed: Bool
   let statisticsPath: String?
   let workers: Int?
+  let profilePath: String?
 
   /// Options that decide a run's outcome, and so cannot be changed when it goes on.
   private static let fixed = [
@@ -22,6 +23,7 @@ struct TrainRequest {
   init(_ arguments: ParsedArguments) throws {
     workers = try arguments.integer("--workers", in: 1...1024)
     statisticsPath = arguments.string("--statistics")
+    profilePath = arguments.string("--profile")
     if let path = arguments.string("--resume") {
       if let given = Self.fixed.first(where: arguments.isGiven) {
         throw arguments.conflict("--resume goes on with the options of its run, so it excludes \(given)")

@@ -96,6 +96,20 @@ struct TrainingReport {
     say("digest   \(digest)")
   }
 
+  /// Where the time of steps went.
+  func finished(_ profile: StepProfile, path: String) {
+    if isJSON {
+      return write(
+        .object([
+          .init("event", "profile"), .init("steps", .integer(profile.steps)),
+          .init("seconds", .number(profile.stepSeconds)), .init("trace", .string(path)),
+        ]))
+    }
+    say("")
+    say(ProfileTable.text(profile))
+    say("trace    \(path)")
+  }
+
   /// The first few test images, what they are and what the network says.
   private func examples(_ trainer: Trainer<Float>) throws {
     let images = trainer.data.validation

@@ -8,6 +8,8 @@ struct TrainingSession {
   let trainer: Trainer<Float>
   let folder: RunFolder
   let report: TrainingReport
+  /// Where the trace of steps goes, if anywhere.
+  let profilePath: String?
   let isQuiet: Bool
 
   /// Runs to the end of training.
@@ -28,6 +30,7 @@ struct TrainingSession {
           progress.clear()
           try Checkpoint.save(trainer, path: folder.checkpointPath)
           report.interrupted(folder)
+          try finishProfile()
           return .interrupted
         }
         endsEpoch = try trainer.step()
@@ -41,6 +44,13 @@ struct TrainingSession {
     }
     try Checkpoint.saveWeights(trainer, path: folder.weightsPath)
     try report.finished(trainer, folder: folder, seconds: seconds())
+    try finishProfile()
     return .success
+  }
+
+  private func finishProfile() throws {
+    guard let profilePath, let profile = trainer.profile else { return }
+    try profile.writeTrace(path: profilePath)
+    report.finished(profile, path: profilePath)
   }
 }

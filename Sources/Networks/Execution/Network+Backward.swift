@@ -21,8 +21,10 @@ extension Network {
       preconditionFailure("a network made for \(memory.purpose) has no gradients")
     }
     do throws(LabelError) {
-      try SoftmaxCrossEntropy().backward(
-        probabilities: probabilityView(count).readable, labels: labels, scale: scale, into: logitsGradient)
+      try profile.measure(.loss) { () throws(LabelError) in
+        try SoftmaxCrossEntropy().backward(
+          probabilities: probabilityView(count).readable, labels: labels, scale: scale, into: logitsGradient)
+      }
     } catch {
       throw NetworkError(error)
     }
@@ -40,10 +42,19 @@ extension Network {
     guard let outputGradient = valueGradient(index + 1, count)?.readable else { return }
     if let numbers = layer.parameters {
       try parameterGradients(
-        layer.specification.kind, input: value(index, count).readable, outputGradient: outputGradient,
+        layer: index, input: value(index, count).readable, outputGradient: outputGradient,
         accumulates: accumulates, into: gradient(numbers.weights), gradient(numbers.biases))
     }
     guard let inputGradient = valueGradient(index, count) else { return }
+    try profile.measure(.inputGradient, layer: index) { () throws(ShapeError) in
+      try self.inputGradient(layer: index, count: count, outputGradient: outputGradient, into: inputGradient)
+    }
+  }
+
+  private func inputGradient(
+    layer index: Int, count: Int, outputGradient: TensorView<Scalar>, into inputGradient: MutableTensorView<Scalar>
+  ) throws(ShapeError) {
+    let layer = plan.layers[index]
     switch layer.specification.kind {
     case .convolution(let convolution, _):
       guard let numbers = layer.parameters else { return }
@@ -75,23 +86,34 @@ extension Network {
   }
 
   private func parameterGradients(
-    _ kind: LayerSpecification.Kind, input: TensorView<Scalar>, outputGradient: TensorView<Scalar>,
-    accumulates: Bool, into weights: MutableTensorView<Scalar>, _ biases: MutableTensorView<Scalar>
+    layer index: Int, input: TensorView<Scalar>, outputGradient: TensorView<Scalar>, accumulates: Bool,
+    into weights: MutableTensorView<Scalar>, _ biases: MutableTensorView<Scalar>
   ) throws(ShapeError) {
-    switch kind {
-    case .convolution(let convolution, _):
-      try convolution.filterGradient(
-        input: input, outputGradient: outputGradient, accumulates: accumulates, into: weights)
-      try Convolution.biasGradient(outputGradient: outputGradient, accumulates: accumulates, into: biases)
-    case .locallyConnected(let local, _):
-      try local.filterGradient(
-        input: input, outputGradient: outputGradient, accumulates: accumulates, into: weights)
-      try LocallyConnected.biasGradient(outputGradient: outputGradient, accumulates: accumulates, into: biases)
-    case .fullyConnected:
-      try FullyConnected.weightsGradient(
-        input: input, outputGradient: outputGradient, accumulates: accumulates, into: weights)
-      try FullyConnected.biasGradient(outputGradient: outputGradient, accumulates: accumulates, into: biases)
-    case .rectifier, .responseNormalization, .maxPooling, .averagePooling, .dropout: break
+    let kind = plan.layers[index].specification.kind
+    try profile.measure(.filterGradient, layer: index) { () throws(ShapeError) in
+      switch kind {
+      case .convolution(let convolution, _):
+        try convolution.filterGradient(
+          input: input, outputGradient: outputGradient, accumulates: accumulates, into: weights)
+      case .locallyConnected(let local, _):
+        try local.filterGradient(
+          input: input, outputGradient: outputGradient, accumulates: accumulates, into: weights)
+      case .fullyConnected:
+        try FullyConnected.weightsGradient(
+          input: input, outputGradient: outputGradient, accumulates: accumulates, into: weights)
+      case .rectifier, .responseNormalization, .maxPooling, .averagePooling, .dropout: break
+      }
+    }
+    try profile.measure(.biasGradient, layer: index) { () throws(ShapeError) in
+      switch kind {
+      case .convolution:
+        try Convolution.biasGradient(outputGradient: outputGradient, accumulates: accumulates, into: biases)
+      case .locallyConnected:
+        try LocallyConnected.biasGradient(outputGradient: outputGradient, accumulates: accumulates, into: biases)
+      case .fullyConnected:
+        try FullyConnected.biasGradient(outputGradient: outputGradient, accumulates: accumulates, into: biases)
+      case .rectifier, .responseNormalization, .maxPooling, .averagePooling, .dropout: break
+      }
     }
   }
 }

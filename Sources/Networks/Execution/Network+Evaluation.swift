@@ -40,6 +40,12 @@ extension Network {
   public func evaluate(
     labels: some RandomAccessCollection<some FixedWidthInteger>
   ) throws(NetworkError) -> Evaluation {
+    try profile.measure(.loss) { () throws(NetworkError) in try evaluation(labels: labels) }
+  }
+
+  private func evaluation(
+    labels: some RandomAccessCollection<some FixedWidthInteger>
+  ) throws(NetworkError) -> Evaluation {
     let count = labels.count
     try check(count: count)
     var evaluation = Evaluation()

@@ -10,7 +10,9 @@ extension Network {
     try check(count: count)
     for index in plan.layers.indices {
       do throws(ShapeError) {
-        try forward(layer: index, count: count, pass: pass)
+        try profile.measure(.forward, layer: index) { () throws(ShapeError) in
+          try forward(layer: index, count: count, pass: pass)
+        }
       } catch {
         throw .layer(name: plan.layers[index].specification.name, error)
       }

@@ -29,6 +29,8 @@ public final class Network<Scalar: KernelScalar> {
   public let memory: MemoryPlan
   /// Images that a pass can hold.
   public var capacity: Int { memory.capacity }
+  /// Is told how long each layer takes; nil, as at first, costs nothing.
+  public var profile: StepProfile?
 
   let parameterStorage: AlignedStorage<Scalar>
   let gradientStorage: AlignedStorage<Scalar>?

@@ -44,10 +44,12 @@ public final class MomentumSGD<Scalar: KernelScalar> {
       let momentum = Scalar(momentum)
       let (weights, gradient, velocity) = (network.parameter(index), network.gradient(index), velocity(index))
       let update = form == .paper ? kernels.velocityStep : kernels.bufferStep
-      Parallel.forEachRange(parameter.shape.count, grain: 4096) { range in
-        let first = range.lowerBound
-        update(
-          range.count, rate, momentum, decay, gradient.base + first, velocity.base + first, weights.base + first)
+      network.profile.measure(.optimizer, layer: parameter.layer) {
+        Parallel.forEachRange(parameter.shape.count, grain: 4096) { range in
+          let first = range.lowerBound
+          update(
+            range.count, rate, momentum, decay, gradient.base + first, velocity.base + first, weights.base + first)
+        }
       }
     }
   }

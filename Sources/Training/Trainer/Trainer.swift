@@ -39,6 +39,9 @@ public final class Trainer<Scalar: KernelScalar> {
   /// Where the run stands.
   public private(set) var position = Position()
 
+  /// Is told where the time of steps goes; that of evaluations is not counted.
+  public var profile: StepProfile?
+
   /// The images.
   public let data: TrainingData
   /// Training images that could not be read and were left out, and validation images likewise.
@@ -124,17 +127,27 @@ public final class Trainer<Scalar: KernelScalar> {
   /// - Returns: whether the step ended an epoch.
   /// - Throws: `TrainingError.diverged` if the loss is not finite; the parameters are then as before the step.
   public func step() throws(TrainingError) -> Bool {
+    guard let profile else { return try watchedStep() }
+    network.profile = profile
+    defer { network.profile = nil }
+    return try profile.step { () throws(TrainingError) in try watchedStep() }
+  }
+
+  /// The step itself, which tells `network.profile` what it does.
+  private func watchedStep() throws(TrainingError) -> Bool {
     let stepsPerEpoch = stepsPerEpoch
     let (epoch, stepInEpoch) = position.step.quotientAndRemainder(dividingBy: stepsPerEpoch)
     let first = stepInEpoch * configuration.batch
     let size = min(configuration.batch, data.training.count - first)
-    let batch = try next(size, from: epoch * data.training.count + first)
+    let batch = try network.profile.measure(.loading) { () throws(TrainingError) in
+      try next(size, from: epoch * data.training.count + first)
+    }
     var evaluation = Evaluation()
     do throws(NetworkError) {
       var done = 0
       while done < batch.count {
         let part = batch[done..<min(batch.count, done + network.capacity)]
-        preparation.fill(network.input(count: part.count), with: part)
+        network.profile.measure(.preparation) { preparation.fill(network.input(count: part.count), with: part) }
         try network.forward(
           count: part.count, pass: .training(seed: configuration.seed, step: position.step, firstImage: done))
         let labels = part.map { UInt16($0.label) }
