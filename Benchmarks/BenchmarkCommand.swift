@@ -31,7 +31,10 @@ enum BenchmarkCommand {
         "--memory", "NETWORK", help: "Instead, the peak resident size of a process that makes training steps only."),
       OptionSpecification(
         "--scaling", "NETWORK",
-        help: "Instead, a model of the preset's training steps, checked on one and two threads, for 8 to 192 cores."),
+        help: """
+          Instead, a model of the preset's training steps, checked on one and two threads, for 8 to 192 cores; with \
+          --compare from a record.
+          """),
       OptionSpecification(
         "--batch", "N", help: "Images of a step of --profile, --memory and --scaling.", default: "the preset's"),
       OptionSpecification("--network", "NAME", help: "Network of --loader.", default: "paper"),

@@ -35,7 +35,13 @@ enum Benchmarks {
       }
       if let name = arguments.string("--scaling") {
         let specification = try preset(name, arguments)
-        try ScalingRun().run(specification, batch: try batch(specification, arguments))
+        let batch = try batch(specification, arguments)
+        if let path = arguments.string("--compare") {
+          let benchmarks = try allRows(LimitProbe(), photographs: nil)
+          try RecordedScaling(recording: Recording(path: path), benchmarks: benchmarks).run(specification, batch: batch)
+        } else {
+          try ScalingRun().run(specification, batch: batch)
+        }
         return .success
       }
       try measure(arguments)

@@ -6,6 +6,8 @@ struct RecordingError: Error, Equatable, CustomStringConvertible {
     case tooLarge(limit: Int)
     case invalidLine(Int)
     case noRows
+    case noMachine
+    case noLayers
   }
 
   let path: String
@@ -18,6 +20,8 @@ struct RecordingError: Error, Equatable, CustomStringConvertible {
     case .tooLarge(let limit): "\(path): more than \(limit) bytes; \(remedy)"
     case .invalidLine(let line): "\(path):\(line): not an object with a name and a positive value; \(remedy)"
     case .noRows: "\(path): no results; \(remedy)"
+    case .noMachine: "\(path): no line that describes the machine; \(remedy)"
+    case .noLayers: "\(path): no rows of single layers; record a whole run"
     }
   }
 }

@@ -8,9 +8,6 @@ struct ScalingRun {
   let probe = LimitProbe()
   /// Steps of a measurement, after one that is not measured.
   let steps = 2
-  /// Images of ImageNet's training set, and how often the paper's training sees them.
-  let images = 1_281_167.0
-  let epochs = 90.0
 
   /// Measures and prints.
   func run(_ preset: NetworkSpecification, batch: Int) throws {
@@ -66,7 +63,7 @@ struct ScalingRun {
         + "\(NumberText.decimal(seconds[0] / seconds[1], places: 2)) × one, and their peak "
         + "\(NumberText.decimal(two.peak / one.peak, places: 2)) ×\n")
     model.peak = two.peak / 2
-    predict(model, plan, batch)
+    say(ScalingReport.predictions(model, plan, batch: batch))
   }
 
   /// Takes e and m from what products and all other parts took on one thread.
@@ -81,35 +78,6 @@ struct ScalingRun {
     model.productEfficiency = work.operations / model.peak / (computing / steps)
     let bytes = work.parts.reduce(0) { $0 + ($1.operations == 0 ? $1.bytes : 0) }
     model.memoryEfficiency = bytes / model.coreBandwidth / (whole / steps)
-  }
-
-  /// The table of machines that are not at hand.
-  private func predict(_ model: ScalingModel, _ plan: NetworkPlan, _ batch: Int) {
-    var table = TextTable(columns: [
-      "cores": .right, "memory": .left, "GB/s": .right, "batch": .right, "images/s": .right, "per core": .right,
-      "arithmetic": .right, "memory ": .right, "waiting": .right, "days": .right,
-    ])
-    let alone = Double(batch) / model.time(StepWork(plan, batch: batch), cores: 1).total
-    for machine in ScalingModel.Machine.examples {
-      for size in [batch, 8 * batch] {
-        var model = model
-        model.bandwidth = machine.bandwidth * 1e9
-        let time = model.time(StepWork(plan, batch: size), cores: machine.cores)
-        let rate = Double(size) / time.total
-        func share(_ seconds: Double) -> TextTable.Cell {
-          .text(NumberText.decimal(100 * seconds / time.total, places: 0) + " %")
-        }
-        table.addRow([
-          .integer(machine.cores), .text(machine.memory), .decimal(machine.bandwidth, places: 0), .integer(size),
-          .decimal(rate, places: 0),
-          .text(NumberText.decimal(100 * rate / alone / Double(machine.cores), places: 0) + " %"),
-          share(time.arithmetic), share(time.memory), share(time.waiting),
-          .decimal(images * epochs / rate / 86400, places: 2),
-        ])
-      }
-    }
-    say(table.description)
-    say("per core: of one core's rate here; days: 90 epochs of 1,281,167 images")
   }
 
   /// Seconds by which a region of two threads is longer than each thread's task.
