@@ -43,11 +43,15 @@ class Numbers:
         numbers = self.stream().uniforms(int(np.prod(shape)))
         return np.floor(numbers * bound).astype(np.int64).reshape(shape)
 
-    def distinct(self, *shape):
-        """No two equal, and no two close: a random order of multiples of ¼ around 0."""
+    def distinct(self, *shape, signs=(-1, 1)):
+        """No two equal, not even as bfloat16 or float16: numbers of 8 bits between 2⁻⁶ and 2⁸ in random order."""
         count = int(np.prod(shape))
+        sizes = np.concatenate([np.arange(128, 256) * 2.0**exponent for exponent in range(-13, 1)])
+        values = np.concatenate([sign * sizes for sign in signs])
+        chosen = values[np.linspace(0, len(values) - 1, count).astype(np.int64)]
+        assert len(np.unique(chosen)) == count
         order = np.argsort(self.stream().uniforms(count), kind="stable")
-        return ((order - count // 2) / 4).astype(np.float32).reshape(shape)
+        return chosen[order].astype(np.float32).reshape(shape)
 
     def mask(self, probability, *shape):
         """1 with the given probability, else 0."""
@@ -109,6 +113,10 @@ class Case:
                 "oracle": oracle,
             },
         }
+
+    def needs(self, precision):
+        """Says that the inputs mean something else when they are rounded to fewer bits than this precision's."""
+        self.description["minimumPrecision"] = precision
 
     def input(self, name, values):
         """Adds a tensor that is given."""

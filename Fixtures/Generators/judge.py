@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Judges a candidate's results by the bounds of the cases, as `alexnet verify --candidate` does; for making the cases.
 
-    judge.py FIXTURES CANDIDATE [--precision float32|float64] [--worst N]
+    judge.py FIXTURES CANDIDATE [--precision NAME] [--worst N]
 
 Prints, by operation, the number of cases and the worst error relative to its bound; exits with 1 if one is above 1.
 """
@@ -14,12 +14,20 @@ from collections import defaultdict
 
 import numpy as np
 from safetensors.numpy import load_file
+from safetensors.torch import load_file as load_torch_file
 
-UNITS = {"float32": (2.0**-24, 2.0**-126), "float64": (2.0**-53, 2.0**-1022)}
+# By precision: the unit roundoff of arithmetic, that of storage, the smallest normal number.
+UNITS = {
+    "float64": (2.0**-53, 0, 2.0**-1022),
+    "float32": (2.0**-24, 0, 2.0**-126),
+    "bfloat16": (2.0**-24, 2.0**-8, 2.0**-126),
+}
+NARROW = ("bfloat16",)
 
 
-def used(given, expected, bound, magnitude, precision):
-    """The worst error over its bound; infinite for what is plainly wrong."""
+def used(given, expected, bound, magnitude, precision, is_whole=False):
+    """The worst error over its bound; infinite for what is plainly wrong. `is_whole`: of a network or a run, whose magnitude
+    is measured for errors of all that is stored."""
     if given.shape != expected.shape:
         return np.inf
     given, expected = given.astype(np.float64), expected.astype(np.float64)
@@ -28,14 +36,17 @@ def used(given, expected, bound, magnitude, precision):
     if not same or not np.all(np.isfinite(given[finite])):
         return np.inf
     given, expected = given[finite], expected[finite]
+    unit, storage, tiny = UNITS[precision]
     if bound["kind"] == "exact":
-        equal = np.array_equal(given, expected)
+        equal = np.all(np.abs(given - expected) <= storage * np.abs(expected) + (tiny if storage else 0))
         if bound.get("signedZeros"):
             equal = equal and np.array_equal(np.signbit(given), np.signbit(expected))
         return 0.0 if equal else np.inf
-    unit, tiny = UNITS[precision]
     magnitude = np.abs(expected) if magnitude is None else magnitude[finite]
-    allowed = bound["factor"] * (unit + UNITS["float64"][0]) * magnitude + tiny
+    if is_whole:
+        allowed = bound["factor"] * (max(unit, storage) + UNITS["float64"][0]) * magnitude + tiny
+    else:
+        allowed = (4 * storage + bound["factor"] * (unit + UNITS["float64"][0])) * magnitude + tiny
     return float(np.max(np.abs(given - expected) / allowed, initial=0))
 
 
@@ -44,13 +55,15 @@ def judge(fixtures, candidate, precision):
     for path in sorted(pathlib.Path(fixtures).rglob("case.json")):
         identifier = str(path.parent.relative_to(fixtures))
         results = pathlib.Path(candidate) / identifier / "tensors.safetensors"
-        if not results.exists():
-            continue
         case = json.loads(path.read_text(encoding="utf-8"))
-        expected, given = load_file(path.parent / "tensors.safetensors"), load_file(results)
+        if not results.exists() or (precision in NARROW and "minimumPrecision" in case):
+            continue
+        expected, given = load_file(path.parent / "tensors.safetensors"), load_torch_file(results)
+        given = {name: (t.double() if t.is_floating_point() else t).numpy() for name, t in given.items()}
+        is_whole = case["operation"] in ("network", "training")
         for name, bound in case["results"].items():
             magnitude = expected.get(bound.get("magnitude"))
-            yield case, identifier, name, used(given[name], expected[name], bound, magnitude, precision)
+            yield case, identifier, name, used(given[name], expected[name], bound, magnitude, precision, is_whole)
 
 
 def main():

@@ -173,9 +173,13 @@ def full_size_case(preset):
         f"measured: the magnitude is the greatest deviation among {FULL_REPEATS} computations in Float64 in which every stored value "
         "(input, parameters, outputs of layers, and the gradients of all) moves by a relative ±2⁻²⁰ at random, divided by 2⁻²⁰, at least "
         "its tensor's mean; 2⁻²⁰ is 16 units of float32, about what the roundings of sums of 363 to 9216 products come to, so ReLUs "
-        "and maxima that decide by a hair are decided both ways; the factor allows 4 times the deviation of such moves: 4·16",
+        "and maxima that decide by a hair are decided both ways; the factor allows 4 times the deviation of such moves: 4·16; for adding "
+        "up millions of squares or elements in Float64 the magnitudes of norms are at least 64 and of sums 16 times the norm",
     )
     for name, value in results.items():
+        if name.endswith((".norm", ".sum")):
+            norm = results[name.rsplit(".", 1)[0] + ".norm"]
+            magnitudes[name] = np.maximum(magnitudes[name], (64 if name.endswith(".norm") else 16) * norm)
         case.result(name, value, bound, magnitudes[name])
     logits = results["logits"]
     print(f"networks/{preset}/full-size: logits within {np.abs(logits).max():.2f}, loss {results['loss'][0]:.4f}", flush=True)

@@ -351,6 +351,8 @@ def max_pooling(make):
         case = make.case("max-pooling", name, description + tie, windows.parameters("window"), "numpy")
         x = case.numbers.distinct(*shape) if values is None else values(case.numbers, shape)
         dy = case.numbers.uniform(*shape[:2], *windows.counts(*shape[2:]))
+        if name == "denormals":
+            case.needs("float32")
         case.input("input", x)
         case.input("outputGradient", dy)
         x, dy = doubled(x, dy)
@@ -376,7 +378,7 @@ def max_pooling(make):
     add("rows-and-columns", "Windows of 2×5 with strides 3×2.", (2, 3, 11, 13), Windows((2, 5), (3, 2)))
     add("ceil-leaves-out-a-window", "Rounded up, a last window would start behind the image and is left out.", (2, 3, 7, 9), Windows((2, 3), (4, 5), rounding="ceil"))
     add("stride-one", "Windows at every pixel: nine of them overlap.", (2, 3, 5, 7), Windows((3, 3)))
-    negative = lambda numbers, shape: (-1 - np.abs(numbers.distinct(*shape))).astype(np.float32)
+    negative = lambda numbers, shape: numbers.distinct(*shape, signs=(-1,))
     add("padded-negative", "Negative numbers and uneven padding (1, 2, 2, 0: top, bottom, left, right): padding never wins.", (2, 3, 7, 8), Windows((3, 3), (2, 2), (1, 2, 2, 0)), negative)
     add("padded-ceil-negative", "The same rounded up: nor does what lies behind the padding win.", (2, 3, 8, 9), Windows((3, 4), (3, 3), (1, 0, 2, 1), "ceil"), negative)
     few = lambda numbers, shape: numbers.integers(3, *shape).astype(np.float32)
@@ -449,6 +451,8 @@ def rectifier(make):
     def add(name, description, x, dy):
         case = make.case("rectifier", name, description, {}, "numpy")
         x, dy = x(case.numbers), dy(case.numbers)
+        if name.endswith("edges"):  # Denormal numbers, and the largest one.
+            case.needs("float32")
         case.input("input", x)
         case.input("outputGradient", dy)
         x, dy = doubled(x, dy)
@@ -513,6 +517,8 @@ def softmax(make):
     def add(name, description, scores, torch_agrees=True):
         case = make.case("softmax", name, description, {}, "numpy")
         x = scores(case.numbers)
+        if name == "large-scores":  # Rounded to fewer bits, their differences are others.
+            case.needs("float32")
         dy = case.numbers.uniform(*x.shape)
         case.input("input", x)
         case.input("outputGradient", dy)
@@ -646,14 +652,14 @@ def top_k(make):
         case.result("indices", np.array(best, np.int64), exact("places, not values"))
         case.result("ranks", np.array(ranks, np.int64), exact("the number of classes before the label's"))
 
-    add("five", "The five best of 37.", lambda n: n.uniform(7, 37), 5)
-    add("one", "The best of 11.", lambda n: n.uniform(3, 11), 1)
+    add("five", "The five best of 37.", lambda n: n.distinct(7, 37), 5)
+    add("one", "The best of 11.", lambda n: n.distinct(3, 11), 1)
     add("ties", "Scores of few values.", lambda n: n.integers(3, 9, 13).astype(np.float32), 5)
     add("all-equal", "All scores equal.", lambda n: np.zeros((2, 7), np.float32), 3)
-    add("beyond", "A k of 9 with 4 classes.", lambda n: n.uniform(5, 4), 9)
+    add("beyond", "A k of 9 with 4 classes.", lambda n: n.distinct(5, 4), 9)
 
     def nonfinite(numbers):
-        x = numbers.uniform(4, 7)
+        x = numbers.distinct(4, 7)
         x[0, 2], x[0, 5], x[1, :], x[2, 0], x[2, 3], x[3, 1] = NAN, INF, NAN, -INF, INF, -INF
         x[2, 4], x[3, 2], x[3, 4] = NAN, 0.0, -0.0
         return x

@@ -5,7 +5,8 @@ candidate. It reads nothing of a case but its parameters and inputs.
     torch_candidate.py CASE_DIR OUTPUT_DIR      one case: writes OUTPUT_DIR/tensors.safetensors
     torch_candidate.py --all FIXTURES DIR       every operations, networks and training case: DIR/<case id>/tensors.safetensors
 
-`--precision float64` computes in Float64 instead of Float32.
+`--precision float64` computes in Float64 instead of Float32; `bfloat16` computes in Float32 but stores
+activations and their gradients in 16 bits, as mixed-precision training does; parameters and their gradients stay in Float32.
 """
 
 import argparse
@@ -21,6 +22,19 @@ from random_stream import RandomStream
 from windows import Windows
 
 GROUPS = ["operations", "networks", "training"]
+
+
+class Stored(torch.autograd.Function):
+    """A value rounded to what is stored, and its gradient."""
+
+    @staticmethod
+    def forward(context, x, storage):
+        context.storage = storage
+        return x.to(storage).to(x.dtype)
+
+    @staticmethod
+    def backward(context, gradient):
+        return gradient.to(context.storage).to(gradient.dtype), None
 
 
 # Operations, each a function of its inputs and parameters
@@ -195,11 +209,13 @@ def top_k_case(p, tensors):
 # Networks: layers one after the other
 
 
-def run(layers, x, parameters, masks):
+def run(layers, x, parameters, masks, storage=None):
     """Logits; of a training pass if there are masks, else of a testing pass."""
+    kept = (lambda t: t) if storage is None else (lambda t: t if t is None else Stored.apply(t, storage))
+    x = kept(x)
     for layer in layers:
         kind, c, name = layer["kind"], layer["conventions"], layer["name"]
-        weight, bias = parameters.get(f"{name}.weight"), parameters.get(f"{name}.bias")
+        weight, bias = kept(parameters.get(f"{name}.weight")), parameters.get(f"{name}.bias")
         if kind == "convolution":
             x = convolve(c, x, weight, bias)
         elif kind == "locally connected":
@@ -219,6 +235,7 @@ def run(layers, x, parameters, masks):
             x = x * dropout_factor(p, "testing") if masks is None else x * (masks[name].to(x.dtype) * dropout_factor(p, "training"))
         else:
             raise SystemExit(f"no layer of kind {kind}")
+        x = kept(x)
     return x
 
 
@@ -232,19 +249,19 @@ def drawn(draw, precision):
     return torch.from_numpy(((2 * uniforms - 1) * draw["scale"]).astype("float32").reshape(draw["shape"])).to(precision)
 
 
-def network_case(case, tensors, precision):
+def network_case(case, tensors, precision, storage=None):
     p = case["parameters"]
     layers, names = p["layers"], parameter_names(p["layers"])
     tensors = {**tensors, **{name: drawn(draw, precision) for name, draw in p.get("draws", {}).items()}}
     parameters = {name: tensors[name].requires_grad_() for name in names}
     masks = {name.removesuffix(".mask"): t for name, t in tensors.items() if name.endswith(".mask")}
-    logits = run(layers, tensors["input"], parameters, masks)
+    logits = run(layers, tensors["input"], parameters, masks, storage)
     loss = F.cross_entropy(logits, tensors["labels"])
     gradients = dict(zip(names, torch.autograd.grad(loss, list(parameters.values()))))
     results = {"logits": logits.detach(), "loss": loss.detach().reshape(1)}
     if masks:
         with torch.no_grad():
-            results["testingLogits"] = run(layers, tensors["input"], parameters, None)
+            results["testingLogits"] = run(layers, tensors["input"], parameters, None, storage)
     for name, gradient in gradients.items():
         results[f"{name}.gradient"] = gradient
         if f"{name}.places" in tensors:
@@ -259,7 +276,7 @@ def network_case(case, tensors, precision):
 # Training: momentum SGD in two forms
 
 
-def training_case(case, tensors):
+def training_case(case, tensors, storage=None):
     p = case["parameters"]
     layers, names = p["layers"], parameter_names(p["layers"])
     policies = {f"{layer['name']}.{role}": layer["conventions"][key] for layer in layers if "outputs" in layer["conventions"] for role, key in (("weight", "weights"), ("bias", "biases"))}  # fmt: skip
@@ -269,7 +286,7 @@ def training_case(case, tensors):
     for step, rate in enumerate(p["rates"]):
         chosen = tensors["order"][step]
         masks = {name.removesuffix(".masks"): t[step] for name, t in tensors.items() if name.endswith(".masks")}
-        logits = run(layers, tensors["images"][chosen], parameters, masks)
+        logits = run(layers, tensors["images"][chosen], parameters, masks, storage)
         loss = F.cross_entropy(logits, tensors["labels"][chosen])
         gradients = torch.autograd.grad(loss, list(parameters.values()))
         losses.append(loss.detach())
@@ -291,37 +308,48 @@ def training_case(case, tensors):
 # Command line
 
 
-def compute(folder, precision):
+PRECISIONS = {
+    "float32": (torch.float32, None),
+    "float64": (torch.float64, None),
+    "bfloat16": (torch.float32, torch.bfloat16),
+}
+
+
+def compute(folder, precision, storage=None):
+    """A case's results, computed in a precision and stored in another, if one is given."""
     case = json.loads((folder / "case.json").read_text(encoding="utf-8"))
     tensors = load_file(folder / "tensors.safetensors")
-    given = {name: t.to(precision) if t.dtype == torch.float32 else t for name, t in tensors.items() if name in case["inputs"]}
+    given = {name: tensors[name] for name in case["inputs"]}
+    is_whole = case["operation"] in ("network", "training")
+    kept = precision if is_whole or storage is None else storage
+    given = {name: t.to(kept).to(precision) if t.dtype == torch.float32 else t for name, t in given.items()}
     if case["operation"] == "network":
-        results = network_case(case, given, precision)
+        results = network_case(case, given, precision, storage)
     elif case["operation"] == "training":
-        results = training_case(case, given)
+        results = training_case(case, given, storage)
     else:
         results = operation_case(case, given)
+        results = {name: t.to(storage) if storage and t.dtype == precision else t for name, t in results.items()}
     return {name: results[name].detach().contiguous() for name in case["results"]}
 
 
 def write(folder, output, precision):
     output.mkdir(parents=True, exist_ok=True)
-    save_file(compute(folder, precision), output / "tensors.safetensors")
+    save_file(compute(folder, *PRECISIONS[precision]), output / "tensors.safetensors")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--all", action="store_true", help="every case of the folder Fixtures")
-    parser.add_argument("--precision", choices=["float32", "float64"], default="float32")
+    parser.add_argument("--precision", choices=list(PRECISIONS), default="float32")
     parser.add_argument("source", type=pathlib.Path, help="a case's folder; Fixtures with --all")
     parser.add_argument("output", type=pathlib.Path, help="where results go")
     arguments = parser.parse_args()
-    precision = {"float32": torch.float32, "float64": torch.float64}[arguments.precision]
     if not arguments.all:
-        return write(arguments.source, arguments.output, precision)
+        return write(arguments.source, arguments.output, arguments.precision)
     folders = sorted(path.parent for group in GROUPS for path in (arguments.source / group).rglob("case.json"))
     for folder in folders:
-        write(folder, arguments.output / folder.relative_to(arguments.source), precision)
+        write(folder, arguments.output / folder.relative_to(arguments.source), arguments.precision)
     print(f"{len(folders)} cases")
 
 
