@@ -37,11 +37,18 @@ def shifted(windows):
 
 def changed(**values):
     """A wrapper of an operation that sees other parameters."""
-    return lambda function: lambda p, *rest: function({**p, **{k: v(p) if callable(v) else v for k, v in values.items()}}, *rest)
+    return lambda function: lambda p, *rest: function(
+        {**p, **{k: v(p) if callable(v) else v for k, v in values.items()}}, *rest
+    )
 
 
 def exchanged_padding(p):
-    return {"top": p["padding"]["bottom"], "bottom": p["padding"]["top"], "left": p["padding"]["right"], "right": p["padding"]["left"]}
+    return {
+        "top": p["padding"]["bottom"],
+        "bottom": p["padding"]["top"],
+        "left": p["padding"]["right"],
+        "right": p["padding"]["left"],
+    }
 
 
 def of_filter(edit):
@@ -80,7 +87,9 @@ def last_maximum(function):
             left, right_, top, bottom = windows.borders(*x.shape[2:])
             turned = Windows(windows.size, windows.stride, (bottom, top, right_, left))
             padded = F.pad(x, (min(left, 0), min(right_, 0), min(top, 0), min(bottom, 0))).flip((2, 3))
-            return function.apply(Windows(windows.size, windows.stride, tuple(max(b, 0) for b in turned.padding)), padded).flip((2, 3))
+            return function.apply(Windows(windows.size, windows.stride, tuple(max(b, 0) for b in turned.padding)), padded).flip(
+                (2, 3)
+            )
 
     return Last
 
@@ -247,8 +256,7 @@ def same(given, expected):
     if given is None:
         return False
     return all(
-        given[name].shape == value.shape
-        and np.allclose(given[name], value, rtol=1e-9, atol=1e-12, equal_nan=True)
+        given[name].shape == value.shape and np.allclose(given[name], value, rtol=1e-9, atol=1e-12, equal_nan=True)
         for name, value in expected.items()
     )
 
@@ -292,7 +300,9 @@ def main():
                 failures.append(f"{prefix}: {what}: only {share:.3f} of a bound in {identifiers[folder]}")
         setattr(right, attribute, original)
         total += 1
-        print(f"  {prefix}: {what}: seen in {seen} of {differs} cases that it changes, by {narrowest:.3g} times a bound or more")
+        print(
+            f"  {prefix}: {what}: seen in {seen} of {differs} cases that it changes, by {narrowest:.3g} times a bound or more"
+        )
         if not differs:
             failures.append(f"{prefix}: {what}: changes nothing")
     print(f"{total} faults, {len(failures)} failures")

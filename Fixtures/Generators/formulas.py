@@ -20,7 +20,7 @@ def local_outputs(windows, groups, x, w, b):
 
 def local_gradients(windows, groups, x, w, dy):
     """Gradients of local_outputs by x, w and b."""
-    (images, channels, height, width), filters = x.shape, w.shape[0]
+    (_, channels, height, width), filters = x.shape, w.shape[0]
     dx, dw = np.zeros_like(x), np.zeros_like(w)
     for p, q, h, v, r, s in _taps(windows, height, width):
         for k in range(filters):
@@ -167,10 +167,7 @@ def mean_divisors(windows, counts_padding, height, width):
     rows, columns = windows.spans(height, width)
     return np.array(
         [
-            [
-                (min(b, height + bottom) - max(a, -top)) * (min(d, width + right) - max(c, -left))
-                for c, d in columns
-            ]
+            [(min(b, height + bottom) - max(a, -top)) * (min(d, width + right) - max(c, -left)) for c, d in columns]
             for a, b in rows
         ],
         dtype=np.float64,

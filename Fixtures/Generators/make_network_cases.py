@@ -47,9 +47,7 @@ def draw(stream_seed, purpose, index, scale, shape):
 
 def scales(network):
     """Weights uniform within √(6 / fan-in), which keeps activations in size through ReLU; biases within 1/10."""
-    return {
-        name: float(np.sqrt(6 / network.fan_in(name))) if name.endswith("weight") else 0.1 for name in network.parameters
-    }
+    return {name: float(np.sqrt(6 / network.fan_in(name))) if name.endswith("weight") else 0.1 for name in network.parameters}
 
 
 def softened(network, values, x, masks):

@@ -29,7 +29,9 @@ class Maker:
         self.cases = []
 
     def case(self, transform, name, description, parameters, oracle="numpy"):
-        case = Case(f"preparation/{transform}/{name}", transform, description, parameters, SCRIPT, 6000 + len(self.cases), oracle)
+        case = Case(
+            f"preparation/{transform}/{name}", transform, description, parameters, SCRIPT, 6000 + len(self.cases), oracle
+        )
         self.cases.append(case)
         return case
 
@@ -80,8 +82,20 @@ def crops(make):
         case.result("pixels", window(image, *place).astype(np.float64), BYTES)
 
     centre("centre-down", (14, 18), (11, 13), "down", "The middle; of 3 and 5 pixels left over, 1 and 2 are before (Caffe).")
-    centre("centre-to-even", (14, 18), (11, 13), "toEven", "The middle; of 3 and 5 pixels left over, 2 and 2 are before (torchvision).")
-    centre("centre-larger", (5, 8), (8, 13), "down", "The image in the middle of a larger black one; of −3 and −5 rows and columns left over, −2 and −3 are before.")
+    centre(
+        "centre-to-even",
+        (14, 18),
+        (11, 13),
+        "toEven",
+        "The middle; of 3 and 5 pixels left over, 2 and 2 are before (torchvision).",
+    )
+    centre(
+        "centre-larger",
+        (5, 8),
+        (8, 13),
+        "down",
+        "The image in the middle of a larger black one; of −3 and −5 rows and columns left over, −2 and −3 are before.",
+    )
 
 
 def mirrors(make):
@@ -96,7 +110,9 @@ def mirrors(make):
 
 
 def resizes(make):
-    bound = exact("Pillow's integer arithmetic, coefficients rounded to 22 bits, rows and columns each rounded to bytes, is part of the definition")
+    bound = exact(
+        "Pillow's integer arithmetic, coefficients rounded to 22 bits, rows and columns each rounded to bytes, is part of the definition"
+    )
 
     def pillow(image, width, height, box=None):
         squeezed = image[:, :, 0] if image.shape[2] == 1 else image
@@ -132,9 +148,17 @@ def resizes(make):
             resized = resized[half(height - side, "down") :][:side, half(width - side, "down") :][:, :side]
         case.result("pixels", resized.astype(np.float64), bound)
 
-    shorter("shorter-side", "The shorter side to 25; the longer one in proportion, its fraction dropped.", (37, 53, 3), 25, False)
+    shorter(
+        "shorter-side", "The shorter side to 25; the longer one in proportion, its fraction dropped.", (37, 53, 3), 25, False
+    )
     shorter("shorter-side-upright", "The same of an image higher than wide.", (53, 37, 3), 25, False)
-    shorter("shorter-side-square", "The paper's: the shorter side to 25, then the square in the middle, one pixel less before than behind.", (37, 54, 3), 25, True)
+    shorter(
+        "shorter-side-square",
+        "The paper's: the shorter side to 25, then the square in the middle, one pixel less before than behind.",
+        (37, 54, 3),
+        25,
+        True,
+    )
 
 
 def ten_views(make):
@@ -220,31 +244,88 @@ def numbers(make, transform, name, description, size, crop, *, mirrored=False, c
         "constants (scale, mean, deviation, divisor) are rounded, and products, differences and quotients: 11; 9 for the offset's three "
         "products of three factors; the magnitude is the sum of the absolute terms",
     )
-    case.result("output", values[:, :, order].transpose(2, 0, 1), bound, np.ascontiguousarray(sizes[:, :, order].transpose(2, 0, 1)))
+    case.result(
+        "output", values[:, :, order].transpose(2, 0, 1), bound, np.ascontiguousarray(sizes[:, :, order].transpose(2, 0, 1))
+    )
 
 
 def means(make):
     def add(name, description, **options):
         numbers(make, "mean", name, description, (14, 17, 3), (1, 4, 9, 11), **options)
 
-    add("matched", "A mean image of the frame's size, subtracted where the crop lies (Caffe, the paper).", mean_image=(14, 17, "matched"))
-    add("matched-mirrored", "The same, mirrored: every pixel keeps its own mean.", mean_image=(14, 17, "matched"), mirrored=True)
+    add(
+        "matched",
+        "A mean image of the frame's size, subtracted where the crop lies (Caffe, the paper).",
+        mean_image=(14, 17, "matched"),
+    )
+    add(
+        "matched-mirrored", "The same, mirrored: every pixel keeps its own mean.", mean_image=(14, 17, "matched"), mirrored=True
+    )
     add("centre", "The centre of the mean image, wherever the crop lies (the authors' code).", mean_image=(14, 17, "centre"))
-    add("centre-mirrored", "The same, mirrored: the mean is not mirrored with the pixels.", mean_image=(14, 17, "centre"), mirrored=True)
-    add("matched-bgr", "Blue, green, red, as Caffe has it; the mean image is in the image's order, red first.", mean_image=(14, 17, "matched"), channels="bgr")
-    add("matched-unit-range", "Pixels from 0 to 1; the mean image is on the scale of 0–255 and scaled with them.", mean_image=(14, 17, "matched"), range=1)
+    add(
+        "centre-mirrored",
+        "The same, mirrored: the mean is not mirrored with the pixels.",
+        mean_image=(14, 17, "centre"),
+        mirrored=True,
+    )
+    add(
+        "matched-bgr",
+        "Blue, green, red, as Caffe has it; the mean image is in the image's order, red first.",
+        mean_image=(14, 17, "matched"),
+        channels="bgr",
+    )
+    add(
+        "matched-unit-range",
+        "Pixels from 0 to 1; the mean image is on the scale of 0–255 and scaled with them.",
+        mean_image=(14, 17, "matched"),
+        range=1,
+    )
     add("of-crops-size", "A mean image of the crop's size is subtracted as it is.", mean_image=(9, 11, "matched"))
-    add("larger-than-frame", "A mean image larger than the frame: their middles lie on each other.", mean_image=(19, 20, "matched"))
+    add(
+        "larger-than-frame",
+        "A mean image larger than the frame: their middles lie on each other.",
+        mean_image=(19, 20, "matched"),
+    )
     add("colour", "A mean for each colour.", mean=[123.675, 116.28, 103.53])
-    add("colour-bgr-mirrored", "A mean for each colour, in the image's order, red first; the input is blue first and mirrored.", mean=[123.675, 116.28, 103.53], channels="bgr", mirrored=True)
+    add(
+        "colour-bgr-mirrored",
+        "A mean for each colour, in the image's order, red first; the input is blue first and mirrored.",
+        mean=[123.675, 116.28, 103.53],
+        channels="bgr",
+        mirrored=True,
+    )
 
 
 def standardizations(make):
     add = lambda *arguments, **options: numbers(make, "standardize", *arguments, **options)
     imagenet = dict(mean=[0.485, 0.456, 0.406], deviation=[0.229, 0.224, 0.225])
-    add("torchvision", "torchvision's: pixels from 0 to 1, minus each channel's mean, over its deviation.", (9, 13, 3), (0, 0, 9, 13), range=1, **imagenet)
-    add("torchvision-cropped-mirrored", "The same of a mirrored crop.", (12, 15, 3), (2, 1, 9, 13), range=1, mirrored=True, **imagenet)
-    add("gray", "One channel, Fashion-MNIST's constants.", (11, 14, 1), (0, 0, 11, 14), channels="gray", range=1, mean=[0.2860], deviation=[0.3530])
+    add(
+        "torchvision",
+        "torchvision's: pixels from 0 to 1, minus each channel's mean, over its deviation.",
+        (9, 13, 3),
+        (0, 0, 9, 13),
+        range=1,
+        **imagenet,
+    )
+    add(
+        "torchvision-cropped-mirrored",
+        "The same of a mirrored crop.",
+        (12, 15, 3),
+        (2, 1, 9, 13),
+        range=1,
+        mirrored=True,
+        **imagenet,
+    )
+    add(
+        "gray",
+        "One channel, Fashion-MNIST's constants.",
+        (11, 14, 1),
+        (0, 0, 11, 14),
+        channels="gray",
+        range=1,
+        mean=[0.2860],
+        deviation=[0.3530],
+    )
     add("scaled-alone", "Nothing subtracted: 255 becomes 1 (darknet).", (7, 10, 3), (0, 0, 7, 10), range=1)
 
 
@@ -253,13 +334,46 @@ def colours(make):
     alphas = [0.0625, -0.171875, 0.09375]
     mean = [127.305, 119.715, 104.913]
     rule = " The offset is Σ p·α·λ/255 with λ on the scale of 0–255 squared."
-    add("eigenvalues", "The paper's: each component times its eigenvalue; nothing is clamped." + rule, colour=("eigenvalues", alphas))
-    add("eigenvalues-mean", "The same with a mean colour, mirrored." + rule, colour=("eigenvalues", alphas), mean=mean, mirrored=True)
-    add("eigenvalues-bgr", "The same for a network that reads blue first, pixels from 0 to 1." + rule, colour=("eigenvalues", alphas), mean=mean, channels="bgr", range=1)
+    add(
+        "eigenvalues",
+        "The paper's: each component times its eigenvalue; nothing is clamped." + rule,
+        colour=("eigenvalues", alphas),
+    )
+    add(
+        "eigenvalues-mean",
+        "The same with a mean colour, mirrored." + rule,
+        colour=("eigenvalues", alphas),
+        mean=mean,
+        mirrored=True,
+    )
+    add(
+        "eigenvalues-bgr",
+        "The same for a network that reads blue first, pixels from 0 to 1." + rule,
+        colour=("eigenvalues", alphas),
+        mean=mean,
+        channels="bgr",
+        range=1,
+    )
     rule = " The offset is Σ p·α·√λ; the input, mean subtracted, is divided by 1.1."
-    add("standard-deviations", "The authors' code: each component times its standard deviation." + rule, colour=("standardDeviations", alphas), mean=mean)
-    add("standard-deviations-mean-image", "The same with the centre of a mean image, mirrored." + rule, colour=("standardDeviations", alphas), mean_image=(12, 15, "centre"), mirrored=True)
-    add("zero", "Multiples of 0 change nothing, but the authors' code divides by 1.1 all the same.", colour=("standardDeviations", [0.0, 0.0, 0.0]), mean=mean)
+    add(
+        "standard-deviations",
+        "The authors' code: each component times its standard deviation." + rule,
+        colour=("standardDeviations", alphas),
+        mean=mean,
+    )
+    add(
+        "standard-deviations-mean-image",
+        "The same with the centre of a mean image, mirrored." + rule,
+        colour=("standardDeviations", alphas),
+        mean_image=(12, 15, "centre"),
+        mirrored=True,
+    )
+    add(
+        "zero",
+        "Multiples of 0 change nothing, but the authors' code divides by 1.1 all the same.",
+        colour=("standardDeviations", [0.0, 0.0, 0.0]),
+        mean=mean,
+    )
 
 
 def cases():

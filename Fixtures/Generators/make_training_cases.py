@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 
 from golden import Case, bounded, write_from_arguments
-from network_oracle import Moved, Network, sensitivity
+from network_oracle import Network, sensitivity
 from presets import across, connected, convolution, dropout, local, maximum, mean, relu, spatial
 
 SCRIPT = "make_training_cases.py"
@@ -164,7 +164,9 @@ def make(index, path, layers, form, rates, momentum, decay, description):
             "input": dict(zip(("channels", "height", "width"), INPUT)), "pass": {"seed": seed, "firstStep": 0, "firstImage": 0},
             "batch": BATCH, "steps": STEPS, "lossScale": "mean over the batch",
         }  # fmt: skip
-        case = Case(f"training/{path}", "training", description + f" {STEPS} steps of {BATCH} images.", p, SCRIPT, seed, "torch")
+        case = Case(
+            f"training/{path}", "training", description + f" {STEPS} steps of {BATCH} images.", p, SCRIPT, seed, "torch"
+        )
         numbers = case.numbers
         labels = numbers.integers(network.classes, IMAGES)
         images = numbers.uniform(IMAGES, *INPUT, scale=1.5)
@@ -204,7 +206,10 @@ def make(index, path, layers, form, rates, momentum, decay, description):
     for name, value in results.items():
         case.result(name, value, bound, magnitudes[name])
     losses = results["losses"]
-    print(f"training/{path}: seed {seed}, margin {min(margins):.1e}, loss {losses[:5].mean():.3f} → {losses[-5:].mean():.3f}", flush=True)
+    print(
+        f"training/{path}: seed {seed}, margin {min(margins):.1e}, loss {losses[:5].mean():.3f} → {losses[-5:].mean():.3f}",
+        flush=True,
+    )
     return case
 
 

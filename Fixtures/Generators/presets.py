@@ -48,7 +48,11 @@ def maximum(name, rounding, size=3, stride=2):
 
 
 def mean(name, rounding="ceil", size=3, stride=2):
-    return {"name": name, "kind": "average pooling", "conventions": {**_windows(size, stride, 0, rounding), "countsPadding": False}}
+    return {
+        "name": name,
+        "kind": "average pooling",
+        "conventions": {**_windows(size, stride, 0, rounding), "countsPadding": False},
+    }
 
 
 def dropout(name, scaling, rate=0.5):

@@ -232,7 +232,11 @@ def run(layers, x, parameters, masks, storage=None):
             x = average(c, x)
         elif kind == "dropout":
             p = {"probability": c["rate"], "scaling": c["scaling"]}
-            x = x * dropout_factor(p, "testing") if masks is None else x * (masks[name].to(x.dtype) * dropout_factor(p, "training"))
+            x = (
+                x * dropout_factor(p, "testing")
+                if masks is None
+                else x * (masks[name].to(x.dtype) * dropout_factor(p, "training"))
+            )
         else:
             raise SystemExit(f"no layer of kind {kind}")
         x = kept(x)
