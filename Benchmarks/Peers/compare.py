@@ -11,7 +11,6 @@ pieces; `report` takes medians over all rounds, and the median of the rounds' ra
 import argparse
 import datetime
 import json
-import os
 import pathlib
 import platform
 import statistics
@@ -24,7 +23,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 PACKAGE = HERE.parent.parent
 SYSTEMS = ["alexnet", "pytorch", "onnxruntime"]
 TITLES = {"alexnet": "this library", "pytorch": "PyTorch", "onnxruntime": "ONNX Runtime"}
-# What issue and README promise: multiples of each peer's speed.
+# What this library should reach: multiples of each peer's speed.
 TARGETS = {
     "forward/paper/batch32": {"pytorch": 2, "onnxruntime": 1.5},
     "forward/paper/batch1": {"onnxruntime": 1.25},
@@ -32,10 +31,9 @@ TARGETS = {
 }
 
 
-def lines(command, **environment):
+def lines(command):
     """What a program prints, an object a line."""
-    done = subprocess.run(
-        command, cwd=PACKAGE, capture_output=True, text=True, env=os.environ | environment, check=False)
+    done = subprocess.run(command, cwd=PACKAGE, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise SystemExit(f"{' '.join(map(str, command))}: exit status {done.returncode}\n{done.stderr}")
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
