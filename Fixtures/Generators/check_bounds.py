@@ -132,7 +132,7 @@ def relu_before_normalization(layers):
 def flattened_channels_last(function):
     """Fully connected layers read an image as H, W, C."""
 
-    def run(layers, x, parameters, masks):
+    def run(layers, x, parameters, masks, *rest):
         edited, shape = dict(parameters), None
         for layer in layers:
             name = f"{layer['name']}.weight"
@@ -143,7 +143,7 @@ def flattened_channels_last(function):
                     edited[name] = w.reshape(w.shape[0], -1, channels).transpose(1, 2).reshape(w.shape)
                 break
             shape = layer["conventions"].get("outputs", shape)
-        return function(layers, x, edited, masks)
+        return function(layers, x, edited, masks, *rest)
 
     return run
 
@@ -202,10 +202,10 @@ FAULTS = [
     ("operations/softmax-cross-entropy", "the gradient is that of the sum", "cross_entropy_case", lambda f: lambda p, t: f({"scale": 1.0}, t)),
     ("operations/softmax-cross-entropy", "labels are one too high", "cross_entropy_case", lambda f: lambda p, t: f(p, {**t, "labels": (t["labels"] + 1) % t["scores"].shape[1]})),
     ("operations/top-k", "of equal scores the higher class is first", "top_k_case", lambda f: lambda p, t: reversed_classes(f, p, t)),
-    ("networks", "the loss is a sum", "network_case", lambda f: lambda case, t, precision: {k: v if "ogits" in k else v * len(t["labels"]) for k, v in f(case, t, precision).items()}),
+    ("networks", "the loss is a sum", "network_case", lambda f: lambda case, t, *rest: {k: v if "ogits" in k else v * len(t["labels"]) for k, v in f(case, t, *rest).items()}),
     ("networks", "ReLU and normalization are exchanged", "run", with_layers(relu_before_normalization)),
     ("networks", "fully connected layers read H, W, C", "run", flattened_channels_last),
-    ("networks", "masks are ignored", "run", lambda f: lambda layers, x, w, masks: f(layers, x, w, None if masks is None else {k: torch.ones_like(m) for k, m in masks.items()})),
+    ("networks", "masks are ignored", "run", lambda f: lambda layers, x, w, masks, *rest: f(layers, x, w, None if masks is None else {k: torch.ones_like(m) for k, m in masks.items()})),
     ("networks", "dropout scales in the other pass", "dropout_factor", lambda f: lambda p, mode: f({**p, "scaling": "testing" if p["scaling"] == "training" else "training"}, mode)),
     ("networks", "normalization's α is divided where it is not, and not where it is", "normalize", changed(dividesAlphaByWindow=lambda p: not p["dividesAlphaByWindow"])),
     ("networks", "normalization's windows leave their group", "normalize", changed(groups=1)),
@@ -217,7 +217,7 @@ FAULTS = [
     ("training", "biases and weights have one decay", "training_case", with_case(without_policies("decay", lambda p: p["weightDecay"]))),
     ("training", "momentum is 0.01 more", "training_case", with_case(lambda p: {**p, "momentum": p["momentum"] + 0.01})),
     ("training", "the rate of the step before", "training_case", with_case(lambda p: {**p, "rates": p["rates"][:1] + p["rates"][:-1]})),
-    ("training", "masks of the step before", "training_case", lambda f: lambda case, t: f(case, {k: v.roll(1, 0) if k.endswith(".masks") else v for k, v in t.items()})),
+    ("training", "masks of the step before", "training_case", lambda f: lambda case, t, *rest: f(case, {k: v.roll(1, 0) if k.endswith(".masks") else v for k, v in t.items()})),
 ]  # fmt: skip
 
 
