@@ -21,7 +21,7 @@ SCRIPT = "make_training_cases.py"
 STEPS, IMAGES, BATCH = 50, 23, 5
 KEPT = (1, 10, 25, 50)
 MARGIN = 3e-6
-INPUT = (2, 9, 11)
+INPUT = (3, 9, 11)
 
 
 def policies(layers, weights, biases):
@@ -172,7 +172,7 @@ def make(index, path, layers, form, rates, momentum, decay, description):
         images = numbers.uniform(IMAGES, *INPUT, scale=1.5)
         # Something to learn: a class is brighter in a place of its own.
         for image, label in zip(images, labels):
-            image[label % 2, label, :] += 1
+            image[label % 3, label, :] += 1
         initial = {
             name: numbers.uniform(*shape, scale=float(np.sqrt(6 / network.fan_in(name))) if name.endswith("weight") else 0.1)
             for name, shape in network.parameters.items()
