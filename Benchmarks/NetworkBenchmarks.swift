@@ -1,4 +1,5 @@
 import Networks
+import Operations
 import Tensors
 import Training
 
@@ -6,6 +7,7 @@ import Training
 enum NetworkBenchmarks {
   static func rows() -> [Benchmark] {
     [1, 8, 32, 128].map { forward(.paper(), batch: $0, target: $0 == 32 ? .rate(110) : nil) }
+      + NarrowWeights<Float>.Format.allCases.map { narrow(.paper(), $0) }
       + [32, 128].map { step(.paper(), batch: $0, target: $0 == 128 ? .rate(38) : nil) }
       + [1, 8, 32, 128].map { forward(.torchvision(), batch: $0, target: nil) }
       + [32, 128].map { step(.torchvision(), batch: $0, target: nil) } + [step(.compact(), batch: 64, target: nil)]
@@ -17,6 +19,16 @@ enum NetworkBenchmarks {
       "forward/\(specification.name)/batch\(batch)", work(specification, batch: batch, passes: 1), target: target
     ) {
       try NetworkExercise(specification, batch: batch, purpose: .inference).forward
+    }
+  }
+
+  /// One image through a network whose fully connected weights are narrow.
+  private static func narrow(_ specification: NetworkSpecification, _ format: NarrowWeights<Float>.Format) -> Benchmark
+  {
+    Benchmark(
+      "forward/\(specification.name)-\(format.rawValue)/batch1", work(specification, batch: 1, passes: 1)
+    ) {
+      try NetworkExercise(specification, batch: 1, purpose: .inference, denseWeights: format).forward
     }
   }
 

@@ -1,4 +1,5 @@
 import Networks
+import Operations
 import Tensors
 import Training
 
@@ -12,10 +13,14 @@ final class NetworkExercise {
   private let labels: [UInt16]
   private var number = 0
 
-  /// Takes and fills the memory.
-  init(_ specification: NetworkSpecification, batch: Int, purpose: MemoryPlan.Purpose) throws {
-    let network = try Network<Float>(specification, capacity: batch, purpose: purpose)
+  /// Takes and fills the memory; a network that does not train may store its dense weights narrowly.
+  init(
+    _ specification: NetworkSpecification, batch: Int, purpose: MemoryPlan.Purpose,
+    denseWeights: NarrowWeights<Float>.Format? = nil
+  ) throws {
+    var network = try Network<Float>(specification, capacity: batch, purpose: purpose)
     network.initialize(seed: 1)
+    if let denseWeights { network = try network.storingDenseWeights(as: denseWeights) }
     let input = network.input(count: batch)
     let stream = RandomStream(seed: 1, purpose: .verification)
     for index in 0..<input.count { input[index] = Float(stream.uniform(index) - 0.5) }

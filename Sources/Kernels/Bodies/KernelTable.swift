@@ -23,6 +23,8 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
   public let matrixMultiply: @Sendable (MatrixMultiplyJob<Scalar>) -> Void
   /// `vectorMatrixBody`: (depth, columns, x, stride, right, rightStride, y).
   public let vectorMatrix: @Sendable (Int, Int, Input, Int, Input, Int, Output) -> Void
+  /// Entries for right factors of float16s, bfloat16s and scaled integers.
+  public let float16: NarrowKernels<Scalar>, bfloat16: NarrowKernels<Scalar>, int8: NarrowKernels<Scalar>
   /// `packRowsBody`: (terms, filters, stride, channels, width, out).
   public let packRows: @Sendable (Int, Input, Int, Int, Int, Output) -> Void
   /// `transposeBody`: (rows, paddedRows, columns, from, inStride, to, outStride).
@@ -78,6 +80,7 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
     filterGradient: @escaping @Sendable (FilterGradientJob<Scalar>) -> Void,
     matrixMultiply: @escaping @Sendable (MatrixMultiplyJob<Scalar>) -> Void,
     vectorMatrix: @escaping @Sendable (Int, Int, Input, Int, Input, Int, Output) -> Void,
+    float16: NarrowKernels<Scalar>, bfloat16: NarrowKernels<Scalar>, int8: NarrowKernels<Scalar>,
     packRows: @escaping @Sendable (Int, Input, Int, Int, Int, Output) -> Void,
     transpose: @escaping @Sendable (Int, Int, Int, Input, Int, Output, Int) -> Void,
     rectify: @escaping @Sendable (Int, Input, Output) -> Void,
@@ -109,6 +112,9 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
     self.filterGradient = filterGradient
     self.matrixMultiply = matrixMultiply
     self.vectorMatrix = vectorMatrix
+    self.float16 = float16
+    self.bfloat16 = bfloat16
+    self.int8 = int8
     self.packRows = packRows
     self.transpose = transpose
     self.rectify = rectify
@@ -130,5 +136,15 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
     self.velocityStep = velocityStep
     self.bufferStep = bufferStep
     self.peak = peak
+  }
+
+  /// The entries for right factors of a format.
+  @inlinable
+  public func narrow(_ format: NarrowFormat) -> NarrowKernels<Scalar> {
+    switch format {
+    case .float16: float16
+    case .bfloat16: bfloat16
+    case .int8: int8
+    }
   }
 }

@@ -18,6 +18,12 @@ public protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint &
   static func scalar(_ value: Double) -> Scalar
   /// A scalar as Double.
   static func double(_ value: Scalar) -> Double
+  /// A vector's worth of finite float16s, which need not be aligned.
+  static func load(float16 pointer: UnsafePointer<UInt16>) -> Self
+  /// A vector's worth of bfloat16s, which need not be aligned.
+  static func load(bfloat16 pointer: UnsafePointer<UInt16>) -> Self
+  /// A vector's worth of integers, which need not be aligned.
+  static func load(int8 pointer: UnsafePointer<Int8>) -> Self
 }
 
 extension SIMD16<Float>: KernelVector {
@@ -52,6 +58,40 @@ extension SIMD16<Float>: KernelVector {
   /// A scalar as Double.
   @inlinable @inline(__always)
   public static func double(_ value: Float) -> Double { Double(value) }
+
+  /// A vector's worth of finite float16s, which need not be aligned.
+  ///
+  /// Exponent and fraction move to their places in a Float, and a product with 2¹¹² corrects the exponent's bias, exactly, of
+  /// subnormal numbers too.
+  @inlinable @inline(__always)
+  public static func load(float16 pointer: UnsafePointer<UInt16>) -> Self {
+    let bits = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<UInt16>.self)
+    var wide = SIMD16<UInt32>()
+    for lane in 0..<16 { wide[lane] = UInt32(bits[lane]) }
+    let magnitude =
+      unsafeBitCast((wide & SIMD16<UInt32>(repeating: 0x7FFF)) &<< 13, to: SIMD16<Float>.self)
+      * SIMD16<Float>(repeating: 0x1p112)
+    let sign = (wide & SIMD16<UInt32>(repeating: 0x8000)) &<< 16
+    return unsafeBitCast(unsafeBitCast(magnitude, to: SIMD16<UInt32>.self) | sign, to: Self.self)
+  }
+
+  /// A vector's worth of bfloat16s, which need not be aligned.
+  @inlinable @inline(__always)
+  public static func load(bfloat16 pointer: UnsafePointer<UInt16>) -> Self {
+    let bits = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<UInt16>.self)
+    var wide = SIMD16<UInt32>()
+    for lane in 0..<16 { wide[lane] = UInt32(bits[lane]) }
+    return unsafeBitCast(wide &<< 16, to: Self.self)
+  }
+
+  /// A vector's worth of integers, which need not be aligned.
+  @inlinable @inline(__always)
+  public static func load(int8 pointer: UnsafePointer<Int8>) -> Self {
+    let bits = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<Int8>.self)
+    var values = Self()
+    for lane in 0..<16 { values[lane] = Float(bits[lane]) }
+    return values
+  }
 }
 
 extension SIMD8<Double>: KernelVector {
@@ -86,6 +126,47 @@ extension SIMD8<Double>: KernelVector {
   /// A scalar as Double.
   @inlinable @inline(__always)
   public static func double(_ value: Double) -> Double { value }
+
+  /// A vector's worth of finite float16s, which need not be aligned.
+  ///
+  /// Exponent and fraction move to their places in a Float, and a product with 2¹¹² corrects the exponent's bias, exactly, of
+  /// subnormal numbers too.
+  @inlinable @inline(__always)
+  public static func load(float16 pointer: UnsafePointer<UInt16>) -> Self {
+    let bits = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<UInt16>.self)
+    var wide = SIMD8<UInt32>()
+    for lane in 0..<8 { wide[lane] = UInt32(bits[lane]) }
+    let magnitude =
+      unsafeBitCast((wide & SIMD8<UInt32>(repeating: 0x7FFF)) &<< 13, to: SIMD8<Float>.self)
+      * SIMD8<Float>(repeating: 0x1p112)
+    let sign = (wide & SIMD8<UInt32>(repeating: 0x8000)) &<< 16
+    return widened(unsafeBitCast(unsafeBitCast(magnitude, to: SIMD8<UInt32>.self) | sign, to: SIMD8<Float>.self))
+  }
+
+  /// A vector's worth of bfloat16s, which need not be aligned.
+  @inlinable @inline(__always)
+  public static func load(bfloat16 pointer: UnsafePointer<UInt16>) -> Self {
+    let bits = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<UInt16>.self)
+    var wide = SIMD8<UInt32>()
+    for lane in 0..<8 { wide[lane] = UInt32(bits[lane]) }
+    return widened(unsafeBitCast(wide &<< 16, to: SIMD8<Float>.self))
+  }
+
+  /// A vector's worth of integers, which need not be aligned.
+  @inlinable @inline(__always)
+  public static func load(int8 pointer: UnsafePointer<Int8>) -> Self {
+    let bits = UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Int8>.self)
+    var values = Self()
+    for lane in 0..<8 { values[lane] = Double(bits[lane]) }
+    return values
+  }
+
+  @inlinable @inline(__always)
+  static func widened(_ values: SIMD8<Float>) -> Self {
+    var wide = Self()
+    for lane in 0..<8 { wide[lane] = Double(values[lane]) }
+    return wide
+  }
 }
 
 extension KernelVector {

@@ -28,6 +28,15 @@ package enum PortableFloatKernels {
         vectorMatrixBody(
           FloatArithmetic.self, depth: $0, columns: $1, x: $2, stride: $3, right: $4, rightStride: $5, y: $6)
       },
+      float16: NarrowKernels(
+        vectorMatrix: { narrowVectorMatrixBody(FloatArithmetic.self, Float16Element.self, $0, x: $1, y: $2) },
+        widen: { widenBody(FloatArithmetic.self, Float16Element.self, $0, out: $1, stride: $2) }),
+      bfloat16: NarrowKernels(
+        vectorMatrix: { narrowVectorMatrixBody(FloatArithmetic.self, BFloat16Element.self, $0, x: $1, y: $2) },
+        widen: { widenBody(FloatArithmetic.self, BFloat16Element.self, $0, out: $1, stride: $2) }),
+      int8: NarrowKernels(
+        vectorMatrix: { narrowVectorMatrixBody(FloatArithmetic.self, Int8Element.self, $0, x: $1, y: $2) },
+        widen: { widenBody(FloatArithmetic.self, Int8Element.self, $0, out: $1, stride: $2) }),
       packRows: {
         packRowsBody(FloatArithmetic.self, terms: $0, filters: $1, stride: $2, channels: $3, width: $4, out: $5)
       },
@@ -139,6 +148,15 @@ package enum PortableDoubleKernels {
         vectorMatrixBody(
           DoubleArithmetic.self, depth: $0, columns: $1, x: $2, stride: $3, right: $4, rightStride: $5, y: $6)
       },
+      float16: NarrowKernels(
+        vectorMatrix: { narrowVectorMatrixBody(DoubleArithmetic.self, Float16Element.self, $0, x: $1, y: $2) },
+        widen: { widenBody(DoubleArithmetic.self, Float16Element.self, $0, out: $1, stride: $2) }),
+      bfloat16: NarrowKernels(
+        vectorMatrix: { narrowVectorMatrixBody(DoubleArithmetic.self, BFloat16Element.self, $0, x: $1, y: $2) },
+        widen: { widenBody(DoubleArithmetic.self, BFloat16Element.self, $0, out: $1, stride: $2) }),
+      int8: NarrowKernels(
+        vectorMatrix: { narrowVectorMatrixBody(DoubleArithmetic.self, Int8Element.self, $0, x: $1, y: $2) },
+        widen: { widenBody(DoubleArithmetic.self, Int8Element.self, $0, out: $1, stride: $2) }),
       packRows: {
         packRowsBody(DoubleArithmetic.self, terms: $0, filters: $1, stride: $2, channels: $3, width: $4, out: $5)
       },

@@ -36,6 +36,10 @@ extension Network {
         into: output)
     case .fullyConnected:
       guard let numbers = layer.parameters else { return }
+      if let narrow = narrowWeights[numbers.weights] {
+        return try FullyConnected.forward(
+          input: input, weights: narrow, bias: parameter(numbers.biases).readable, into: output)
+      }
       try FullyConnected.forward(
         input: input, weights: parameter(numbers.weights).readable, bias: parameter(numbers.biases).readable,
         into: output)

@@ -33,6 +33,10 @@ public final class Network<Scalar: KernelScalar> {
   public var profile: StepProfile?
 
   let parameterStorage: AlignedStorage<Scalar>
+  /// Where parameter i begins in that memory; nil for weights that are stored narrowly.
+  private let parameterOffsets: [Int?]
+  /// Weights of fully connected layers that are stored narrowly, by parameter.
+  let narrowWeights: [Int: NarrowWeights<Scalar>]
   let gradientStorage: AlignedStorage<Scalar>?
   let arena: AlignedStorage<Scalar>
   let losses: AlignedStorage<Double>
@@ -51,17 +55,45 @@ public final class Network<Scalar: KernelScalar> {
     plan = try NetworkPlan(specification)
     memory = plan.memory(capacity: capacity, purpose: purpose)
     parameterStorage = AlignedStorage(count: plan.parameterMemory)
+    parameterOffsets = plan.parameters.map(\.offset)
+    narrowWeights = [:]
     gradientStorage = purpose == .training ? AlignedStorage(count: plan.parameterMemory) : nil
     arena = AlignedStorage(count: memory.arenaCount)
     losses = AlignedStorage(count: capacity)
   }
 
+  /// A network that stores some weights narrowly and copies the other parameters.
+  init(_ network: Network, narrowWeights: [Int: NarrowWeights<Scalar>]) {
+    precondition(network.memory.purpose != .training, "weights that are trained are not stored narrowly")
+    plan = network.plan
+    memory = network.memory
+    self.narrowWeights = narrowWeights
+    var offsets: [Int?] = []
+    var count = 0
+    for (index, parameter) in plan.parameters.enumerated() {
+      offsets.append(narrowWeights[index] == nil ? count : nil)
+      if narrowWeights[index] == nil { count += (parameter.shape.count + 15) / 16 * 16 }
+    }
+    parameterOffsets = offsets
+    parameterStorage = AlignedStorage(count: count)
+    gradientStorage = nil
+    arena = AlignedStorage(count: memory.arenaCount)
+    losses = AlignedStorage(count: memory.capacity)
+    for index in plan.parameters.indices where narrowWeights[index] == nil {
+      parameter(index).copy(from: network.parameter(index).readable)
+    }
+  }
+
   // MARK: Parameters
 
   /// Number `index` of the plan's parameters, to read and write.
+  ///
+  /// - Precondition: it is not stored narrowly; `exportParameter` reads such weights too.
   public func parameter(_ index: Int) -> MutableTensorView<Scalar> {
-    let parameter = plan.parameters[index]
-    return MutableTensorView(base: parameterStorage.base + parameter.offset, shape: parameter.shape)
+    guard let offset = parameterOffsets[index] else {
+      preconditionFailure("\(plan.parameters[index].name) is stored narrowly")
+    }
+    return MutableTensorView(base: parameterStorage.base + offset, shape: plan.parameters[index].shape)
   }
 
   /// The gradient of number `index` of the plan's parameters.

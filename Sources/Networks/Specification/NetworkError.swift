@@ -14,6 +14,8 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooManyImages(given: Int, capacity: Int)
   /// The class of an image is not one that the network has.
   case label(image: Int, label: Int, classes: Int)
+  /// Weights cannot be stored narrowly.
+  case narrow(parameter: String, NarrowWeightsError)
 
   /// What is wrong, and what to do.
   public var description: String {
@@ -28,6 +30,7 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
       "\(given) images for a network whose memory is planned for \(capacity)"
     case .label(let image, let label, let classes):
       "image \(image) has class \(label), but the network has classes 0 to \(classes - 1)"
+    case .narrow(let parameter, let error): "\(parameter): \(error)"
     }
   }
 }
