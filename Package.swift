@@ -49,10 +49,12 @@ let library: [Target] = [
   .target(name: "Operations", dependencies: ["Tensors", "Kernels"], swiftSettings: compute),
   .target(name: "Networks", dependencies: ["Operations"], swiftSettings: compute),
   .target(name: "Files", swiftSettings: strict),
-  .target(name: "WeightFormats", dependencies: ["Files", "Tensors"], swiftSettings: compute),
-  .target(name: "ImageCodecs", swiftSettings: compute),
+  .target(name: "StreamCodecs", swiftSettings: compute),
+  .target(name: "WeightFormats", dependencies: ["Files", "Tensors", "StreamCodecs"], swiftSettings: compute),
+  .target(name: "ImageCodecs", dependencies: ["StreamCodecs"], swiftSettings: compute),
   .target(
-    name: "Datasets", dependencies: ["Files", "ImageCodecs", "Tensors", "WeightFormats"], swiftSettings: compute),
+    name: "Datasets", dependencies: ["Files", "StreamCodecs", "ImageCodecs", "Tensors", "WeightFormats"],
+    swiftSettings: compute),
   .target(name: "Reports", swiftSettings: strict),
   .target(
     name: "Inference", dependencies: ["Networks", "Datasets", "WeightFormats", "Reports"], swiftSettings: compute),
@@ -86,13 +88,15 @@ let package = Package(
       name: "AlexNet",
       targets: [
         "Tensors", "Operations", "Networks", "Inference", "Training", "Datasets", "WeightFormats", "ImageCodecs",
+        "StreamCodecs",
       ]),
     .library(name: "Conformance", targets: ["Conformance"]),
   ],
   targets: foundations + library + commands + [
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("Tensors"), tests("Kernels"), tests("Operations", "Conformance"), tests("Networks", "Conformance"),
-    tests("Files"), tests("ImageCodecs"), tests("Datasets"), tests("WeightFormats"), tests("Training"),
+    tests("Files"), tests("StreamCodecs"), tests("ImageCodecs"), tests("Datasets"), tests("WeightFormats"),
+    tests("Training"),
     tests("Reports"), tests("Inference"),
     tests("CommandLineSupport"),
     .testTarget(

@@ -1,5 +1,6 @@
 import Files
 import ImageCodecs
+import StreamCodecs
 
 /// A data set that cannot be loaded: which file, where in it, what was found, what was expected, and what to do.
 public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {

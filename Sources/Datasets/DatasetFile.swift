@@ -1,5 +1,6 @@
 import Foundation
 import ImageCodecs
+import StreamCodecs
 
 /// Reading of a data set's files whole, decompressed if what they hold is gzip, whatever their names say.
 enum DatasetFile {

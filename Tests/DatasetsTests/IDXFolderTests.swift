@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import ImageCodecs
+import StreamCodecs
 import TestSupport
 import Testing
 

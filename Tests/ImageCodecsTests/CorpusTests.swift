@@ -1,4 +1,5 @@
 import Foundation
+import StreamCodecs
 import Testing
 
 @testable import ImageCodecs

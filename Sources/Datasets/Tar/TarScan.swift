@@ -1,4 +1,5 @@
 import ImageCodecs
+import StreamCodecs
 
 /// One pass over a tar archive's headers.
 ///

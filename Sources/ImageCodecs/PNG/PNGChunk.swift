@@ -1,3 +1,5 @@
+import StreamCodecs
+
 /// A chunk's place in a PNG file: four bytes of length, four of type, the contents, and a CRC of type and contents
 /// (PNG, third edition, 5.3).
 struct PNGChunk {

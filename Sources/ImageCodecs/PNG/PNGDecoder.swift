@@ -1,3 +1,5 @@
+import StreamCodecs
+
 /// Decoding of PNG files (W3C, third edition): every colour type and depth, interlaced or not; of an animated PNG, the
 /// image that other decoders show.
 ///

@@ -1,3 +1,5 @@
+import StreamCodecs
+
 /// Encoding of PNG files (W3C, third edition): 8-bit gray or RGB, not interlaced.
 ///
 /// The file is a function of the image alone.

@@ -4,6 +4,10 @@ import Foundation
 public enum WeightArchiveFormat: String, CaseIterable, Sendable {
   /// Named tensors behind a header of JSON.
   case safetensors
+  /// A file that PyTorch saved (`.pth`, `.pt`), in its zip form or the older one.
+  case torch
+  /// Arrays of NumPy in a zip archive.
+  case npz
 
   /// The format of a file of these bytes, or nil if it is none that is read here.
   ///
@@ -14,6 +18,20 @@ public enum WeightArchiveFormat: String, CaseIterable, Sendable {
     if beginning.count >= 10, beginning[4..<8].allSatisfy({ $0 == 0 }), beginning[8] == UInt8(ascii: "{") {
       self = .safetensors
       return
+    }
+    if TorchContents.isOlderForm(bytes) {
+      self = .torch
+      return
+    }
+    if ZipArchive.isArchive(bytes), let archive = try? ZipArchive(bytes: bytes, name: "") {
+      if TorchContents.folder(of: archive) != nil {
+        self = .torch
+        return
+      }
+      if NumPyArchive.isArchiveOfArrays(archive) {
+        self = .npz
+        return
+      }
     }
     return nil
   }

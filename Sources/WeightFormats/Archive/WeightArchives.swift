@@ -21,11 +21,15 @@ public enum WeightArchives {
   ///
   /// - Throws: as `open(path:)` does.
   public static func open(bytes: Data, name: String) throws -> any WeightArchive {
+    // A zip archive that is damaged is told as such.
+    if ZipArchive.isArchive(bytes) { _ = try ZipArchive(bytes: bytes, name: name) }
     guard let format = WeightArchiveFormat(bytes: bytes) else {
       throw WeightArchiveError(file: name, reason: .unknownFormat(beginning: [UInt8](bytes.prefix(8))))
     }
     return switch format {
     case .safetensors: try SafetensorsFile(bytes: bytes, name: name)
+    case .torch: try TorchFile(bytes: bytes, name: name)
+    case .npz: try NumPyArchive(bytes: bytes, name: name)
     }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ImageCodecs
+import StreamCodecs
 import Tensors
 import Testing
 

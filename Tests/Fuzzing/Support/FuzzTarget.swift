@@ -20,5 +20,6 @@ enum FuzzTargets {
     ZlibTarget.self, TarTarget.self, MATLABTarget.self, IDXTarget.self, CIFARTarget.self, SafetensorsTarget.self,
     StatisticsTarget.self, ClassNamesTarget.self, ShardsTarget.self, DeflateTarget.self, PNGEncodingTarget.self,
     JPEGEncodingTarget.self, ResizingTarget.self, PreparationTarget.self,
+    ZipTarget.self, PickleTarget.self, TorchTarget.self, NumPyTarget.self,
   ]
 }

@@ -1,3 +1,5 @@
+import StreamCodecs
+
 @testable import ImageCodecs
 
 /// PNG files whose checksums are made right.

@@ -1,4 +1,5 @@
 import ImageCodecs
+import StreamCodecs
 
 /// Compression of any bytes, which must come back.
 enum DeflateTarget: FuzzTarget {

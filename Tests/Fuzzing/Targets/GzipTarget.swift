@@ -1,4 +1,5 @@
 import ImageCodecs
+import StreamCodecs
 
 /// Gzip files, as they come and with their checks made right.
 enum GzipTarget: FuzzTarget {

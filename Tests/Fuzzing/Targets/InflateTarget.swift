@@ -1,4 +1,5 @@
 import ImageCodecs
+import StreamCodecs
 
 /// Deflate streams.
 enum InflateTarget: FuzzTarget {

@@ -1,4 +1,5 @@
 import ImageCodecs
+import StreamCodecs
 
 @testable import Datasets
 

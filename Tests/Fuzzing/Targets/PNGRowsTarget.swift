@@ -1,3 +1,5 @@
+import StreamCodecs
+
 @testable import ImageCodecs
 
 /// PNG files around rows of the fuzzer's own, with every check right: depths, colours, passes, filters, transparency.

@@ -1,4 +1,5 @@
 import ImageCodecs
+import StreamCodecs
 
 /// Zlib streams, as they come and with their checksum made right; a first byte says where in the input they begin.
 enum ZlibTarget: FuzzTarget {

@@ -1,3 +1,4 @@
+import StreamCodecs
 import Testing
 
 @testable import ImageCodecs

@@ -1,4 +1,5 @@
 import ImageCodecs
+import StreamCodecs
 import Testing
 
 @Suite struct PNGErrorTests {

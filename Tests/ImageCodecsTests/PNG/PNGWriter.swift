@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Writes PNG files of any colour type and depth from samples, as the standard's formulas have it, so that a test can
 /// say exactly what is in one; it knows nothing of the decoder.
 struct PNGWriter {

@@ -1,4 +1,5 @@
 import ImageCodecs
+import StreamCodecs
 
 /// Reading of MATLAB's files, version 5 (MAT-File Format, MathWorks): as much as ImageNet's `meta.mat` needs.
 ///
