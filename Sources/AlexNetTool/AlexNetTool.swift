@@ -8,11 +8,13 @@ import Tensors
 enum AlexNetTool {
   /// All subcommands, in the order of the help text.
   static let subcommands: [any Subcommand.Type] = [
-    TrainCommand.self, DescribeCommand.self, PrepareCommand.self, AugmentCommand.self, DecodeCommand.self,
+    TrainCommand.self, ClassifyCommand.self, EvaluateCommand.self, ConvertCommand.self, DescribeCommand.self,
+    PrepareCommand.self, AugmentCommand.self,
+    DecodeCommand.self,
   ]
 
   static let specification = ProgramSpecification(
-    summary: "AlexNet: prepare data, train it, look at it.", commands: subcommands.map { $0.specification })
+    summary: "AlexNet: prepare data, train it, use it, look at it.", commands: subcommands.map { $0.specification })
 
   static func main() {
     exit(run(CommandLine.arguments.dropFirst()).rawValue)

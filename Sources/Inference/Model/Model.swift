@@ -46,7 +46,7 @@ public struct Model: Sendable {
   ) throws(ModelError) {
     let archive: any WeightArchive
     do {
-      archive = try SafetensorsFile(path: path)
+      archive = try WeightArchives.open(path: path)
     } catch {
       throw .unreadable("\(error)")
     }

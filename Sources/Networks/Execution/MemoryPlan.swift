@@ -10,6 +10,8 @@ public struct MemoryPlan: Sendable {
   public enum Purpose: String, Sendable {
     /// Forward only: activations make room as soon as they have been used.
     case inference
+    /// Forward only, with dropout: as for inference, and masks.
+    case sampling
     /// Forward only, all activations kept to be looked at.
     case inspection
     /// Forward and backward.
@@ -71,10 +73,12 @@ public struct MemoryPlan: Sendable {
         gradientOwners[value] = array
         value -= 1
       }
+    }
+    if purpose == .training || purpose == .sampling {
       for (index, layer) in layers.enumerated() {
         guard case .dropout = layer.specification.kind else { continue }
         let mask = builder.add(size: layer.outputShape.count, from: index)
-        builder.use(mask, at: last - index)
+        builder.use(mask, at: purpose == .training ? last - index : index)
         maskOwners[index] = mask
       }
     }

@@ -1,0 +1,65 @@
+import Datasets
+import Foundation
+import ImageCodecs
+import Inference
+import Testing
+import WeightFormats
+
+/// Networks that PyTorch built and saved give PyTorch's logits: Fixtures/inference, and more of the same form in the
+/// folder that ALEXNET_INFERENCE_CASES names, such as the full-size ones of
+/// `make_inference_fixtures.py --full DIR --images DIR`.
+struct PyTorchLogitsTests {
+  private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Fixtures")
+
+  private struct Bound: Decodable {
+    let factor: Double
+  }
+
+  private static func folders() -> [String] {
+    let more = ProcessInfo.processInfo.environment["ALEXNET_INFERENCE_CASES"].map { URL(filePath: $0) }
+    return [fixtures.appending(path: "inference"), more].compactMap(\.self).flatMap { folder in
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+      return names.sorted().map { folder.appending(path: $0).path }
+    }
+  }
+
+  @Test func `there are cases of a network without groups and of one with groups and normalization`() {
+    #expect(Self.folders().count >= 2)
+  }
+
+  @Test(arguments: folders(), ["safetensors", "pth"])
+  func `logits are PyTorch's within the derived bound`(_ folder: String, _ format: String) throws {
+    let weights = "\(folder)/weights.\(format)"
+    guard format == "safetensors" || FileManager.default.fileExists(atPath: weights) else { return }
+    let factor = try JSONDecoder().decode(
+      Bound.self, from: Data(contentsOf: URL(filePath: folder + "/bound.json"))
+    ).factor
+    let expected = try SafetensorsFile(path: folder + "/expected.safetensors")
+    let (logits, sensitivity) = try (expected.doubles("logits"), expected.doubles("sensitivity"))
+    let images = try String(contentsOfFile: folder + "/images.txt", encoding: .utf8).split(separator: "\n").map {
+      $0.hasPrefix("/") ? String($0) : Self.fixtures.appending(path: String($0)).path
+    }
+    let classifier = try Classifier(weights: weights)
+    let classes = classifier.classes.count
+    #expect(logits.count == images.count * classes && sensitivity.count == logits.count && !images.isEmpty)
+    var worst = 0.0
+    for (number, path) in images.enumerated() {
+      let image = try ImageFile.read(path: path, options: DecodingOptions(channels: .rgb)).image
+      let given = try classifier.logits([image])[0]
+      #expect(given.count == classes)
+      for (label, value) in given.enumerated() {
+        let index = number * classes + label
+        let bound = factor * 0x1p-24 * sensitivity[index]
+        let error = abs(Double(value) - logits[index])
+        // Not `error > bound`, which is false for NaN.
+        if !(error <= bound) {
+          Issue.record("\(path), class \(label): \(value) instead of \(logits[index]), more than \(bound) off")
+        }
+        worst = max(worst, error / bound)
+      }
+    }
+    #expect(worst > 0, "Float32 is never exact throughout")
+    print("\(weights): largest error \(worst) of the bound")
+  }
+}
