@@ -33,10 +33,22 @@ public enum InputMean: Sendable, Equatable {
     try self.init(file: text)
   }
 
-  /// The mean in a file: statistics of `alexnet prepare` or of a run.
+  /// The mean in a file: statistics of `alexnet prepare` or of a run, or a mean image of Caffe, by its ending
+  /// `.binaryproto`.
   ///
   /// - Throws: `ModelError.unreadable`.
   public init(file path: String) throws(ModelError) {
+    if path.hasSuffix(".binaryproto") {
+      do throws(CaffeError) {
+        let mean = try CaffeMean(path: path)
+        self.init(
+          planes: mean.values.map(Double.init), channels: mean.channels, height: mean.height, width: mean.width,
+          isBGR: true)
+      } catch {
+        throw .unreadable(error.description)
+      }
+      return
+    }
     do throws(DatasetError) {
       self.init(try ImageStatistics(path: path))
     } catch {

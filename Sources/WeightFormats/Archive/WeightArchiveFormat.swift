@@ -8,6 +8,10 @@ public enum WeightArchiveFormat: String, CaseIterable, Sendable {
   case torch
   /// Arrays of NumPy in a zip archive.
   case npz
+  /// A trained network of Caffe.
+  case caffe = "Caffe"
+  /// A graph with its weights.
+  case onnx = "ONNX"
 
   /// The format of a file of these bytes, or nil if it is none that is read here.
   ///
@@ -33,6 +37,14 @@ public enum WeightArchiveFormat: String, CaseIterable, Sendable {
         return
       }
     }
-    return nil
+    // Last, as these have no mark: the fields of a message.
+    let outline = ProtobufOutline(bytes)
+    if outline.isONNX {
+      self = .onnx
+    } else if outline.isCaffe {
+      self = .caffe
+    } else {
+      return nil
+    }
   }
 }

@@ -14,13 +14,18 @@ public enum WeightArchives {
     } catch {
       throw WeightArchiveError(file: path, reason: .file(error))
     }
-    return try open(bytes: bytes, name: path)
+    // Formats that keep elements in files of their own look for them beside.
+    return try open(bytes: bytes, name: path, folder: URL(filePath: path).deletingLastPathComponent().path)
   }
 
   /// Reads and checks the bytes of a file; `name` stands for its path in errors.
   ///
   /// - Throws: as `open(path:)` does.
   public static func open(bytes: Data, name: String) throws -> any WeightArchive {
+    try open(bytes: bytes, name: name, folder: nil)
+  }
+
+  private static func open(bytes: Data, name: String, folder: String?) throws -> any WeightArchive {
     // A zip archive that is damaged is told as such.
     if ZipArchive.isArchive(bytes) { _ = try ZipArchive(bytes: bytes, name: name) }
     guard let format = WeightArchiveFormat(bytes: bytes) else {
@@ -30,6 +35,8 @@ public enum WeightArchives {
     case .safetensors: try SafetensorsFile(bytes: bytes, name: name)
     case .torch: try TorchFile(bytes: bytes, name: name)
     case .npz: try NumPyArchive(bytes: bytes, name: name)
+    case .caffe: try CaffeModel(bytes: bytes, name: name)
+    case .onnx: try ONNXFile(bytes: bytes, name: name, folder: folder)
     }
   }
 }

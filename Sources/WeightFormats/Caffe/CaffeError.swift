@@ -1,0 +1,85 @@
+import Files
+
+/// A reason why a file of Caffe cannot be read.
+public struct CaffeError: Error, Equatable, Sendable {
+  /// What is wrong, with its facts.
+  public enum Reason: Equatable, Sendable {
+    /// The operating system refused.
+    case file(FileError)
+    /// The bytes are not those of such a message.
+    case wire(ProtobufError)
+    /// No layer has numbers.
+    case noNumbers
+    /// A layer is written as before Caffe's first release.
+    case oldLayer(number: Int)
+    /// Two layers with numbers have one name.
+    case duplicateLayer(String)
+    /// A shape has a size that is negative, or too many elements.
+    case impossibleShape([Int], blob: String)
+    /// A shape and its numbers differ in count.
+    case sizeMismatch(shape: [Int], numbers: Int, blob: String)
+    /// The file has no tensor of the name.
+    case noSuchTensor(String)
+    /// A mean is not of one image of planes.
+    case notAnImage([Int])
+  }
+
+  /// The file's path, or the name given with its bytes.
+  public let file: String
+
+  /// What is wrong.
+  public let reason: Reason
+
+  package init(file: String, reason: Reason) {
+    self.file = file
+    self.reason = reason
+  }
+}
+
+extension CaffeError: CustomStringConvertible {
+  /// The file, the place, what is wrong there and the remedy in one line.
+  public var description: String {
+    switch reason {
+    case .file(let error): error.description
+    case .wire(let error): error.description
+    default: "\(file): \(problem); \(remedy)"
+    }
+  }
+
+  private var problem: String {
+    switch reason {
+    case .file(let error): error.description
+    case .wire(let error): error.description
+    case .noNumbers: "no layer has weights"
+    case .oldLayer(let number): "layer \(number) is in the format from before Caffe's first release"
+    case .duplicateLayer(let name): "two layers with weights are named \(Self.quoted(name))"
+    case .impossibleShape(let shape, let blob): "\(Self.quoted(blob)): no numbers fill the shape \(Self.text(shape))"
+    case .sizeMismatch(let shape, let numbers, let blob):
+      "\(Self.quoted(blob)): \(numbers) numbers for the shape \(Self.text(shape))"
+    case .noSuchTensor(let name): "no tensor \(Self.quoted(name))"
+    case .notAnImage(let shape): "a shape of \(Self.text(shape)), which is not one image of 1 or 3 planes"
+    }
+  }
+
+  private var remedy: String {
+    switch reason {
+    case .file(let error): error.remedy
+    case .wire, .impossibleShape, .sizeMismatch, .duplicateLayer:
+      "the file is damaged or of another format: fetch or write it again"
+    case .noNumbers: "give the .caffemodel that training wrote, not a .prototxt or a solver's state"
+    case .oldLayer: "convert it with Caffe's upgrade_net_proto_binary"
+    case .noSuchTensor: "check the name against the file's list of tensors"
+    case .notAnImage: "give a mean image as Caffe's compute_image_mean writes it"
+    }
+  }
+
+  private static func quoted(_ name: String) -> String {
+    let scalars = name.unicodeScalars
+    let head = String(String.UnicodeScalarView(scalars.prefix(80))).debugDescription
+    return scalars.dropFirst(80).isEmpty ? head : head + "…"
+  }
+
+  private static func text(_ shape: [Int]) -> String {
+    "[" + shape.prefix(8).map(String.init).joined(separator: ", ") + (shape.count > 8 ? ", …]" : "]")
+  }
+}
