@@ -59,14 +59,14 @@ let library: [Target] = [
   .target(
     name: "Inference", dependencies: ["Networks", "Datasets", "WeightFormats", "Reports"], swiftSettings: compute),
   .target(name: "Training", dependencies: ["Inference"], swiftSettings: compute),
-  .target(name: "Conformance", dependencies: ["Networks"], swiftSettings: compute),
+  .target(name: "Conformance", dependencies: ["Training"], swiftSettings: compute),
 ]
 
 let commands: [Target] = [
   .target(
     name: "CommandLineSupport", dependencies: ["Training"], path: "Sources/AlexNetTool/Support", swiftSettings: strict),
   .executableTarget(
-    name: "AlexNetTool", dependencies: ["CommandLineSupport", "Training"],
+    name: "AlexNetTool", dependencies: ["CommandLineSupport", "Conformance"],
     path: "Sources/AlexNetTool", exclude: ["Support"], swiftSettings: strict),
   .executableTarget(
     name: "benchmarks", dependencies: ["CommandLineSupport", "Training"], path: "Benchmarks",
@@ -98,7 +98,7 @@ let package = Package(
     tests("Files"), tests("StreamCodecs"), tests("ImageCodecs"), tests("Datasets"), tests("WeightFormats"),
     tests("Training"),
     tests("Reports"), tests("Inference"),
-    tests("CommandLineSupport"),
+    tests("CommandLineSupport"), tests("Conformance", "WeightFormats"),
     .testTarget(
       name: "FuzzingTests", dependencies: ["Datasets"], path: "Tests/Fuzzing",
       exclude: ["README.md", "Regressions", "Runner", "Seeds", "fuzz"], swiftSettings: compute),

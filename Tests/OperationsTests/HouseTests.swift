@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// An operation is found in places of the same name: its source, its reference, its tests and its article.
+/// An operation is found in places of the same name: its source, its reference, its tests, its article and its
+/// golden cases.
 @Suite struct HouseTests {
   private static let package = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -26,6 +27,18 @@ import Testing
       let file = Self.package.appending(path: path).path(percentEncoded: false)
       #expect(FileManager.default.fileExists(atPath: file), "there is no \(path)")
     }
+  }
+
+  @Test(arguments: operations)
+  func `an operation has golden cases`(_ operation: String) throws {
+    var name = ""
+    for character in operation {
+      if character.isUppercase && !name.isEmpty { name += "-" }
+      name += character.lowercased()
+    }
+    let folder = Self.package.appending(path: "Fixtures/operations/\(name)")
+    let cases = try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
+    #expect(cases.count { !$0.hasPrefix(".") } >= 2, "\(name)")
   }
 
   @Test func `an article is about an operation, or about all of them`() throws {

@@ -20,6 +20,9 @@ public struct GradientCase: Sendable, CustomStringConvertible {
   /// The operation's name.
   public var description: String { operation.name }
 
+  /// The greatest relative error that passes.
+  static let tolerance = 1e-9
+
   /// All cases of all operations.
   public static let all: [GradientCase] =
     products + convolutions + locallyConnected + normalizations + pools + elements
@@ -28,14 +31,16 @@ public struct GradientCase: Sendable, CustomStringConvertible {
   ///
   /// - Throws: what the operation throws.
   public func checkElements() throws -> GradientReport {
-    try GradientCheck(tolerance: 1e-9, sampleLimit: sampleLimit).run(operation)
+    try GradientCheck(tolerance: Self.tolerance, sampleLimit: sampleLimit).run(operation)
   }
 
   /// Compares all elements of each gradient at once, with differences in a random direction.
   ///
   /// - Throws: what the operation throws.
   public func checkDirections() throws -> [InnerProductReport] {
-    try operation.arguments.indices.map { try InnerProductCheck(tolerance: 1e-9).directional(operation, argument: $0) }
+    try operation.arguments.indices.map {
+      try InnerProductCheck(tolerance: Self.tolerance).directional(operation, argument: $0)
+    }
   }
 
   /// Numbers between −1 and 1, others for each seed.
