@@ -8,6 +8,8 @@ import Testing
   static let sizes: [(Int, Int, Int)] = [
     (1, 1, 1), (5, 6, 7), (6, 64, 63), (7, 65, 257), (63, 5, 64), (64, 63, 1), (65, 257, 5), (6, 16, 256), (12, 33, 13),
     (1, 257, 65), (1, 64, 6), (257, 1, 63), (7, 1, 5), (97, 7, 19), (3, 19, 517),
+    // A single row or column over more terms than a panel of a turned factor has.
+    (1, 5, 517), (5, 1, 517),
   ]
 
   @Test(arguments: sizes)

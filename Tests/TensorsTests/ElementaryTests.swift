@@ -62,6 +62,20 @@ private func points(_ range: ClosedRange<Double>, count: Int = 20_000) -> [Doubl
     #expect(worst <= 1.5)
   }
 
+  /// FNV-1a over the bits of results, a 64-bit word at a time.
+  private static func digest(_ count: Int, _ result: (Double) -> Double) -> UInt64 {
+    (0..<count).reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ result(Double($1)).bitPattern) &* 0x100_0000_01b3 }
+  }
+
+  @Test func `results keep every bit`() {
+    // From the same formulas in another language, in Double. Whoever changes a bit changes losses, normalizations and
+    // initial weights.
+    #expect(Self.digest(8192) { Elementary.exponential(($0 - 4096) * 0.0703125) } == 0x2f5c_603b_fa87_67c5)
+    #expect(Self.digest(8192) { Elementary.exponential(($0 - 4096) * 0x1p-13) } == 0xd2fa_cc07_dd76_6dc2)
+    #expect(Self.digest(8192) { Elementary.logarithm(($0 + 1) * 0x1p-7) } == 0xb131_6a28_fa29_8c6c)
+    #expect(Self.digest(2048) { Elementary.power(($0 + 1) * 0x1p-6, 2.5) } == 0x8244_e787_6ce1_bfc6)
+  }
+
   @Test func `logarithm is right at every binary order of magnitude`() {
     let worst =
       (-1074...1023).map { exponent in

@@ -63,6 +63,14 @@ import Testing
     #expect(words(7, .dropout, 3, 5) == words(7, .dropout, 3, 5))
   }
 
+  @Test func `a stream does not repeat itself, however far it goes`() {
+    let stream = RandomStream(seed: 5, purpose: .verification, index: 1, step: 2)
+    // Blocks that share their lower or their upper half.
+    let blocks: [UInt64] = [0, 1, 1 << 32, 1 << 32 + 1, 3 << 32, .max]
+    #expect(Set(blocks.map { stream.words($0) }).count == blocks.count)
+    #expect(stream.word(1 << 34 + 6) == stream.words(1 << 32 + 1)[2])
+  }
+
   @Test(arguments: [0, 1, 2, 3, 4, 1001], [0, 1, 3, 4, 10, 101])
   func `numbers in bulk are the numbers one by one`(first: Int, count: Int) {
     let stream = RandomStream(seed: 5, purpose: .verification)

@@ -117,6 +117,34 @@ struct TrainerTests {
     #expect(trainer.network.exportParameter(4) != weights)
   }
 
+  @Test func `a step of the second epoch has images, changes and masks of its own`() throws {
+    var configuration = TinyRun.configuration()
+    configuration.learningRate = 0
+    let trainer = try TinyRun.trainer(TinyRun.specification(), configuration)
+    try TinyRun.run(trainer, steps: 5)
+    let found = Tensor(copying: trainer.network.gradient(4).readable).elements
+    // The same from what the documentation says: streams of epoch 1, masks of step 4.
+    let data = TinyRun.data()
+    let preparation = try trainer.specification.input.preparation(statistics: data.statistics)
+    let order = RandomStream(seed: 7, purpose: .dataOrder, index: 1).permutation(count: 20).prefix(6)
+    let network = try Network<Float>(trainer.specification, capacity: 6, purpose: .training)
+    network.initialize(seed: 7)
+    let input = network.input(count: 6)
+    for (place, index) in order.enumerated() {
+      let image = try data.training.image(at: index, options: DecodingOptions())
+      let draw = preparation.draw(
+        configuration.augmentation, for: index, imageHeight: 6, imageWidth: 6, seed: 7, epoch: 1)
+      let values: [Float] = preparation.values(preparation.prepare(image, draw: draw))
+      for (offset, value) in values.enumerated() { input.base[place * values.count + offset] = value }
+    }
+    let labels = order.map { UInt16(data.training.label(at: $0)) }
+    try network.forward(count: 6, pass: .training(seed: 7, step: 4, firstImage: 0))
+    _ = try network.evaluate(labels: labels)
+    try network.backward(labels: labels, scale: 1.0 / 6)
+    #expect(Tensor(copying: network.gradient(4).readable).elements == found)
+    #expect(found.contains { $0 != 0 })
+  }
+
   @Test func `the rate follows the schedule, warm-up included`() throws {
     var configuration = TinyRun.configuration()
     configuration.schedule = "step:1:0.5"
@@ -140,6 +168,19 @@ struct TrainerTests {
     let trainer = try TinyRun.trainer(TinyRun.specification(), configuration)
     try TinyRun.run(trainer)
     #expect(trainer.position.schedule.drops == 3)
+  }
+
+  @Test func `the schedule watches the error of the best class, not of the five best`() throws {
+    var configuration = TinyRun.configuration()
+    configuration.epochs = 8
+    configuration.augmentation = .none
+    let trainer = try TinyRun.trainer(TinyRun.specification(), configuration)
+    try TinyRun.run(trainer)
+    let errors = trainer.position.history.map { 1 - $0.test.top1Accuracy }
+    #expect(trainer.position.schedule.bestError == errors.min())
+    // Among four classes the right one is always one of the five best.
+    #expect(trainer.position.history.allSatisfy { $0.test.top5Accuracy == 1 })
+    #expect(errors.allSatisfy { $0 > 0 })
   }
 
   @Test func `predictions are probabilities, and the same in any part`() throws {
