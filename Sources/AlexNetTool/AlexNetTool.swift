@@ -8,22 +8,14 @@ import Tensors
 enum AlexNetTool {
   /// All subcommands, in the order of the help text.
   static let subcommands: [any Subcommand.Type] = [
-<<<<<<< HEAD
     TrainCommand.self, ClassifyCommand.self, EvaluateCommand.self, ConvertCommand.self, DescribeCommand.self,
     PrepareCommand.self, AugmentCommand.self,
-=======
-    TrainCommand.self, VerifyCommand.self, DescribeCommand.self, PrepareCommand.self, AugmentCommand.self,
->>>>>>> 17473ac (alexnet verify, the conformance kit and the digest of bits: golden cases, comparator, Backend, reports, candidates)
-    DecodeCommand.self,
+    DecodeCommand.self, VerifyCommand.self,
   ]
 
   static let specification = ProgramSpecification(
-<<<<<<< HEAD
-    summary: "AlexNet: prepare data, train it, use it, look at it.", commands: subcommands.map { $0.specification })
-=======
-    summary: "AlexNet: prepare data, train on it, look at it, verify it.",
+    summary: "AlexNet: prepare data, train it, use it, look at it, verify it.",
     commands: subcommands.map { $0.specification })
->>>>>>> 17473ac (alexnet verify, the conformance kit and the digest of bits: golden cases, comparator, Backend, reports, candidates)
 
   static func main() {
     exit(run(CommandLine.arguments.dropFirst()).rawValue)

@@ -58,7 +58,8 @@ import Testing
     let special = CaseTensor(shape: [3], reals: [.nan, .infinity, -.infinity])
     #expect(judge([.nan, .infinity, -.infinity], exact(special)).passes)
     #expect(judge([.nan, .infinity, -.infinity], bounded(special)).passes)
-    for wrong in [[1, .infinity, -.infinity], [.nan, .nan, -.infinity], [.nan, .infinity, .infinity]] {
+    let wrongs: [[Double]] = [[1, .infinity, -.infinity], [.nan, .nan, -.infinity], [.nan, .infinity, .infinity]]
+    for wrong in wrongs {
       #expect(!judge(wrong, exact(special)).passes)
       #expect(!judge(wrong, bounded(special, factor: 1e300)).passes)
     }

@@ -60,8 +60,14 @@ import Testing
       #expect(!judge(elements.map { _ in .nan }).passes || elements.allSatisfy(\.isNaN))
       #expect(comparator.judge(CaseTensor(shape: [0], reals: []), result).failure != nil)
       // What is smaller than normal numbers may be flushed.
-      if finite.contains(where: { abs($0) >= 0x1p-100 }) {
-        #expect(!judge(elements.map { _ in 0 }).passes, "\(id) \(result.name) accepts zeros")
+      guard finite.contains(where: { abs($0) >= 0x1p-100 }) else { continue }
+      // Signed sums over the full-size networks' millions of gradients cancel, the last layer's to zero; norms and samples
+      // stand beside them. At conv1, a million rectifiers and maxima that rounding decides make room for one part in 100.
+      let isFullSize = id.hasSuffix("/full-size")
+      let cancels = isFullSize && result.name.hasSuffix(".gradient.sum")
+      let isWide = isFullSize && result.name.hasPrefix("conv1.")
+      if !cancels { #expect(!judge(elements.map { _ in 0 }).passes, "\(id) \(result.name) accepts zeros") }
+      if !cancels && !isWide {
         #expect(!judge(elements.map { $0 * 1.01 }).passes, "\(id) \(result.name) accepts a scale")
       }
     }
