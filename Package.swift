@@ -59,6 +59,7 @@ let library: [Target] = [
   .target(
     name: "Inference", dependencies: ["Networks", "Datasets", "WeightFormats", "Reports"], swiftSettings: compute),
   .target(name: "Training", dependencies: ["Inference"], swiftSettings: compute),
+  .target(name: "Visualization", dependencies: ["Inference"], swiftSettings: compute),
   .target(name: "Conformance", dependencies: ["Training"], swiftSettings: compute),
 ]
 
@@ -66,7 +67,7 @@ let commands: [Target] = [
   .target(
     name: "CommandLineSupport", dependencies: ["Training"], path: "Sources/AlexNetTool/Support", swiftSettings: strict),
   .executableTarget(
-    name: "AlexNetTool", dependencies: ["CommandLineSupport", "Conformance"],
+    name: "AlexNetTool", dependencies: ["CommandLineSupport", "Conformance", "Visualization"],
     path: "Sources/AlexNetTool", exclude: ["Support"], swiftSettings: strict),
   .executableTarget(
     name: "benchmarks", dependencies: ["CommandLineSupport", "Training"], path: "Benchmarks",
@@ -87,8 +88,8 @@ let package = Package(
     .library(
       name: "AlexNet",
       targets: [
-        "Tensors", "Operations", "Networks", "Inference", "Training", "Datasets", "WeightFormats", "ImageCodecs",
-        "StreamCodecs",
+        "Tensors", "Operations", "Networks", "Inference", "Training", "Visualization", "Datasets", "WeightFormats",
+        "ImageCodecs", "StreamCodecs",
       ]),
     .library(name: "Conformance", targets: ["Conformance"]),
   ],
@@ -96,7 +97,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("Tensors"), tests("Kernels"), tests("Operations", "Conformance"), tests("Networks", "Conformance"),
     tests("Files"), tests("StreamCodecs"), tests("ImageCodecs"), tests("Datasets"), tests("WeightFormats"),
-    tests("Training"),
+    tests("Training"), tests("Visualization"),
     tests("Reports"), tests("Inference"),
     tests("CommandLineSupport"), tests("Conformance", "WeightFormats"),
     .testTarget(

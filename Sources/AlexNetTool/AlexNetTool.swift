@@ -9,8 +9,7 @@ enum AlexNetTool {
   /// All subcommands, in the order of the help text.
   static let subcommands: [any Subcommand.Type] = [
     TrainCommand.self, ClassifyCommand.self, EvaluateCommand.self, ConvertCommand.self, DescribeCommand.self,
-    PrepareCommand.self, AugmentCommand.self,
-    DecodeCommand.self, VerifyCommand.self,
+    VisualizeCommand.self, PrepareCommand.self, AugmentCommand.self, DecodeCommand.self, VerifyCommand.self,
   ]
 
   static let specification = ProgramSpecification(

@@ -38,6 +38,8 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
   case ambiguous(path: String, found: [String])
   /// A list of class names is shorter than the labels need.
   case missingClassNames(file: String, found: Int, expected: Int)
+  /// A selection of images asks for what the data set does not have.
+  case selection(problem: String)
 
   /// What is wrong, where, and what to do, in one line.
   public var description: String {
@@ -80,6 +82,8 @@ public enum DatasetError: Error, Equatable, Sendable, CustomStringConvertible {
     case .missingClassNames(let file, let found, let expected):
       return "\(file): has \(found) class names, but the labels go up to \(expected - 1); "
         + "list \(expected) names, one a line, or remove the file"
+    case .selection(let problem):
+      return problem
     }
   }
 }

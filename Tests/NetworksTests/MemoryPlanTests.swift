@@ -120,7 +120,7 @@ struct MemoryPlanTests {
   @Test func `backward needs no gradients before the first layer with parameters`() throws {
     let sample = SampleNetwork("late", [.pool, .spatial, .conv, .relu, .classes])
     let memory = try NetworkPlan(sample.specification).memory(capacity: 1, purpose: .training)
-    #expect(memory.firstTrainable == 2)
+    #expect(memory.firstBackward == 2)
     #expect(memory.gradients.map { $0 != nil } == [false, false, false, true, true, true])
   }
 }

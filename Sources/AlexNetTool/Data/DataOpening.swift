@@ -15,7 +15,8 @@ struct DataOpening {
   /// The data of a run, and what its user should know of it; nil after an interrupt.
   func open(_ request: TrainRequest) throws -> (data: TrainingData, notes: [String])? {
     let configuration = request.configuration
-    let splits = try open(path: configuration.data, heldOut: configuration.heldOut, seed: configuration.seed)
+    var splits = try open(path: configuration.data, heldOut: configuration.heldOut, seed: configuration.seed)
+    if let selection = configuration.selection { splits = try selection.applied(to: splits) }
     var data = TrainingData(training: splits.training, validation: splits.validation)
     var notes = ["\(configuration.data): \(splits.kind.rawValue)"] + splits.notes
     let input = try NetworkSpecification.preset(named: configuration.network).input

@@ -21,6 +21,11 @@ enum TrainCommand: Subcommand {
 
       Schedules: constant; step:EPOCHS:FACTOR; multistep:EPOCH,EPOCH,…:FACTOR; plateau:PATIENCE:FACTOR:DROPS (waits for \
       the test error, so hold out other images to judge the result by); polynomial:POWER; exponential:FINAL:STEPS.
+
+      Transfer: --init begins with the weights of a file. If the data have other classes than it, the head begins anew; \
+      --classes-from or --new-head have it begin anew also where a file does not say what its classes are. --freeze leaves \
+      layers as they are: they are neither computed backward nor changed. LAYERS are names and ranges of names as \
+      `alexnet describe` lists them, such as conv1-conv5,fc6.
       """,
     options: [
       OptionSpecification(
@@ -56,7 +61,7 @@ enum TrainCommand: Subcommand {
         default: "the preset's"),
       OptionSpecification("--schedule", "SCHEDULE", help: "How the rate changes; see above.", default: "the preset's"),
       OptionSpecification("--warm-up", "STEPS", help: "Steps of linear warm-up.", default: "the preset's"),
-    ] + AugmentationOptions.all + [
+    ] + AugmentationOptions.all + TransferOptions.all + [
       OptionSpecification(
         "--profile", "FILE",
         help: "Show the time of steps by layer and phase at the end; the first steps go to a Chrome trace file."),
@@ -71,6 +76,9 @@ enum TrainCommand: Subcommand {
         "alexnet train --data photos --network paper --batch 32", "The network of 2012 on a folder of class folders."),
       .init("alexnet train --data fashion-mnist --out runs/full", "All 70,000 images of a folder of IDX files."),
       .init("alexnet train --resume runs/full", "After an interrupt."),
+      .init(
+        "alexnet train --init runs/full/weights.safetensors --freeze conv1-conv4 --classes-from photos",
+        "What one network learnt, used for other classes."),
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
@@ -80,14 +88,18 @@ enum TrainCommand: Subcommand {
     guard let opened = try opening.open(request) else { return .interrupted }
     let specification = try NetworkSpecification.preset(
       named: request.configuration.network, classes: opened.data.training.classes.count)
+    let initial = try request.initialWeights(for: specification, classes: opened.data.training.classes)
+    var configuration = request.configuration
+    if let initial { configuration.transfer?.newLayers = initial.newLayers }
     let trainer = try Trainer<Float>(
-      specification, configuration: request.configuration, data: opened.data, workers: request.workers)
+      specification, configuration: configuration, data: opened.data, workers: request.workers)
     if request.profilePath != nil { trainer.profile = StepProfile(trainer.network.plan) }
     if request.isResumed {
       try Checkpoint.restore(trainer, path: request.folder.checkpointPath)
     } else {
+      try initial?.load(into: trainer.network)
       try request.folder.create()
-      try request.folder.write(request.configuration)
+      try request.folder.write(configuration)
       if let statistics = opened.data.statistics { try request.folder.write(statistics) }
       // From its first moment a run can be gone on with.
       try Checkpoint.save(trainer, path: request.folder.checkpointPath)

@@ -1,6 +1,7 @@
 import CommandLineSupport
 import Datasets
 import Foundation
+import Inference
 import Networks
 import Training
 
@@ -12,13 +13,15 @@ struct TrainRequest {
   let statisticsPath: String?
   let workers: Int?
   let profilePath: String?
+  private let initial: Model?
 
   /// Options that decide a run's outcome, and so cannot be changed when it goes on.
-  private static let fixed = [
-    "--data", "--held-out", "--statistics", "--on-bad-image", "--fast-scaling", "--network", "--epochs", "--batch",
-    "--micro-batch", "--initialization", "--learning-rate", "--momentum", "--weight-decay",
-    "--optimizer", "--schedule", "--warm-up", "--crop", "--mirror", "--colour", "--shift", "--out", "--seed",
-  ]
+  private static let fixed =
+    [
+      "--data", "--held-out", "--statistics", "--on-bad-image", "--fast-scaling", "--network", "--epochs", "--batch",
+      "--micro-batch", "--initialization", "--learning-rate", "--momentum", "--weight-decay",
+      "--optimizer", "--schedule", "--warm-up", "--crop", "--mirror", "--colour", "--shift", "--out", "--seed",
+    ] + TransferOptions.all.map(\.name)
 
   init(_ arguments: ParsedArguments) throws {
     workers = try arguments.integer("--workers", in: 1...1024)
@@ -33,9 +36,11 @@ struct TrainRequest {
       // Before any of it is used: a file may say anything.
       _ = try configuration.recipe()
       isResumed = true
+      initial = nil
       return
     }
-    let network = arguments.string("--network") ?? "compact"
+    let initial = try TransferOptions.model(arguments)
+    let network = arguments.string("--network") ?? initial?.specification.name ?? "compact"
     let specification: NetworkSpecification
     do throws(NetworkError) {
       specification = try NetworkSpecification.preset(named: network)
@@ -65,19 +70,31 @@ struct TrainRequest {
       ?? configuration.optimizer
     configuration.schedule = arguments.string("--schedule") ?? configuration.schedule
     configuration.warmUp = try arguments.integer("--warm-up", in: 0...(1 << 30)) ?? configuration.warmUp
+    configuration.selection = try TransferOptions.selection(arguments)
     do throws(TrainingError) {
       _ = try configuration.recipe()
+      configuration.transfer = try TransferOptions.transfer(arguments, specification)
     } catch {
       throw arguments.conflict(error.description)
     }
+    self.initial = initial
     self.configuration = configuration
     folder = RunFolder(path: arguments.string("--out") ?? "runs/\(network)-\(Self.timestamp())")
     isResumed = false
   }
 
+  /// The weights that a new run begins with, checked; nil for random ones.
+  func initialWeights(
+    for network: NetworkSpecification, classes: [ImageClass]
+  ) throws(TrainingError) -> InitialWeights? {
+    guard let initial else { return nil }
+    return try InitialWeights(
+      initial, for: network, classes: classes, newLayers: configuration.transfer?.newLayers ?? [])
+  }
+
   /// The folder given, or the data that ships with the package: found upwards of the working directory, or of the program.
   private static func dataFolder(_ arguments: ParsedArguments) throws -> String {
-    if let given = arguments.string("--data") { return given }
+    if let given = arguments.string("--data") ?? arguments.string("--classes-from") { return given }
     let shipped = "Fixtures/data/fashion-mnist"
     let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     let starts = [URL(fileURLWithPath: FileManager.default.currentDirectoryPath), program.deletingLastPathComponent()]

@@ -46,7 +46,21 @@ struct TrainingReport {
           + "\(NumberText.grouped(plan.multiplyAdds)) multiply-adds an image; "
           + "\(NumberText.grouped(trainingImages)) training and \(NumberText.grouped(testImages)) test images; "
           + "\(Parallel.threads) threads, \(InstructionSet.current)")
+      if let line = transferLine { say(line) }
     }
+  }
+
+  /// What the run took over from another network, and what it trains.
+  private var transferLine: String? {
+    guard let transfer = configuration.transfer else { return nil }
+    var parts = [transfer.weights.map { "weights of \($0)" } ?? "random weights"]
+    if !transfer.newLayers.isEmpty { parts.append("new: " + transfer.newLayers.joined(separator: ", ")) }
+    if !transfer.frozen.isEmpty { parts.append("frozen: " + transfer.frozen.joined(separator: ", ")) }
+    if !transfer.rates.isEmpty {
+      let rates = transfer.rates.sorted { $0.key < $1.key }.map { "\($0.key) × \($0.value)" }
+      parts.append("rates: " + rates.joined(separator: ", "))
+    }
+    return parts.joined(separator: "; ")
   }
 
   /// What stands beside the progress bar.

@@ -29,6 +29,9 @@ public struct Model: Sendable {
   /// The digest that the file's metadata name; nil if they name none, or weights are changed on their way.
   public let recordedDigest: String?
 
+  /// Whether the file says which classes its outputs stand for; otherwise `classes` are a guess.
+  public let knowsClasses: Bool
+
   private let archive: any WeightArchive
   private let recognition: WeightRecognition
 
@@ -63,6 +66,7 @@ public struct Model: Sendable {
     recognition = try WeightRecognition(archive, metadata, network: network)
     specification = recognition.match.plan.specification
     recordedDigest = recognition.change == nil ? metadata.digest : nil
+    knowsClasses = classNames != nil || metadata.classes?.count == recognition.match.plan.classes
     classes = try Self.classes(recognition.match.plan.classes, classNames, metadata)
     let found = try Self.mean(given: mean, archive, metadata, specification)
     self.mean = found?.mean

@@ -14,6 +14,8 @@ public struct MemoryPlan: Sendable {
     case sampling
     /// Forward only, all activations kept to be looked at.
     case inspection
+    /// Forward in testing, and backward to the input: what a score owes to each pixel. Parameters get no gradients.
+    case attribution
     /// Forward and backward.
     case training
   }
@@ -33,8 +35,8 @@ public struct MemoryPlan: Sendable {
   let masks: [Int?]
   /// First scalar of the probabilities.
   let probabilities: Int
-  /// The first layer with parameters: backward ends there.
-  let firstTrainable: Int
+  /// The last layer that backward visits: the first whose parameters are trained, or the very first for attribution.
+  let firstBackward: Int
 
   /// Scalars of parameters, their gradients and the optimizer's state, and the arena.
   public func totalCount(parameters: Int) -> Int {
@@ -47,7 +49,8 @@ public struct MemoryPlan: Sendable {
     let layers = plan.layers
     let last = 2 * layers.count
     let sizes = [plan.inputShape.count] + layers.map { $0.outputShape.count }
-    firstTrainable = layers.firstIndex { $0.parameters != nil } ?? layers.count
+    firstBackward = purpose == .attribution ? 0 : layers.firstIndex { $0.isTrained } ?? layers.count
+    let isBackward = purpose == .training || purpose == .attribution
     var builder = ArenaBuilder(capacity: capacity)
 
     var owners: [Int] = []
@@ -57,28 +60,31 @@ public struct MemoryPlan: Sendable {
       owners.append(array)
       builder.use(array, at: value)
       if purpose == .inspection || value == layers.count { builder.use(array, at: last) }
-      guard purpose == .training else { continue }
-      if value < layers.count && layers[value].readsInputBackward { builder.use(array, at: last - value) }
-      if value > 0 && layers[value - 1].readsOutputBackward { builder.use(array, at: last - (value - 1)) }
+      guard isBackward else { continue }
+      if (firstBackward..<layers.count).contains(value) && layers[value].readsInputBackward(for: purpose) {
+        builder.use(array, at: last - value)
+      }
+      if value > firstBackward && layers[value - 1].readsOutputBackward {
+        builder.use(array, at: last - (value - 1))
+      }
     }
 
     var gradientOwners: [Int?] = Array(repeating: nil, count: layers.count + 1)
     var maskOwners: [Int?] = Array(repeating: nil, count: layers.count)
-    if purpose == .training {
-      var value = layers.count
-      while value > firstTrainable {
+    if isBackward {
+      let lowest = purpose == .attribution ? 0 : firstBackward + 1
+      for value in stride(from: layers.count, through: lowest, by: -1) {
         let shared = value < layers.count && layers[value].passesGradientInPlace
         let array = shared ? gradientOwners[value + 1] : builder.add(size: sizes[value], from: last - value)
         if let array { builder.use(array, at: last - (value - 1)) }
         gradientOwners[value] = array
-        value -= 1
       }
     }
     if purpose == .training || purpose == .sampling {
       for (index, layer) in layers.enumerated() {
         guard case .dropout = layer.specification.kind else { continue }
         let mask = builder.add(size: layer.outputShape.count, from: index)
-        builder.use(mask, at: purpose == .training ? last - index : index)
+        if purpose == .training && index > firstBackward { builder.use(mask, at: last - index) }
         maskOwners[index] = mask
       }
     }
@@ -165,10 +171,11 @@ extension [NetworkPlan.Layer] {
 }
 
 extension NetworkPlan.Layer {
-  /// Whether backward reads what forward read.
-  var readsInputBackward: Bool {
+  /// Whether backward reads what forward read: filters and weights need it for their own gradient only.
+  func readsInputBackward(for purpose: MemoryPlan.Purpose) -> Bool {
     switch specification.kind {
-    case .convolution, .locallyConnected, .fullyConnected, .responseNormalization, .maxPooling: true
+    case .convolution, .locallyConnected, .fullyConnected: purpose == .training && isTrained
+    case .responseNormalization, .maxPooling: true
     case .rectifier, .averagePooling, .dropout: false
     }
   }

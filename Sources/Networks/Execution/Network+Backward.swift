@@ -3,7 +3,10 @@ import Operations
 import Tensors
 
 extension Network {
-  /// Computes the gradients of the loss by all parameters, from the last training pass.
+  /// Computes the gradients of the loss by all parameters that are trained, from the last training pass.
+  ///
+  /// Backward ends at the first layer that is trained. Gradients of frozen layers stay as they are; those of the others
+  /// are, bit for bit, what they would be if nothing were frozen.
   ///
   /// - Parameters:
   ///   - labels: the class of each image of the pass.
@@ -17,9 +20,9 @@ extension Network {
   ) throws(NetworkError) {
     let count = labels.count
     try check(count: count)
-    guard let logitsGradient = valueGradient(plan.layers.count, count) else {
-      preconditionFailure("a network made for \(memory.purpose) has no gradients")
-    }
+    precondition(memory.purpose == .training, "a network made for \(memory.purpose) has no gradients of parameters")
+    // There is none if every layer is frozen.
+    guard let logitsGradient = valueGradient(plan.layers.count, count) else { return }
     do throws(LabelError) {
       try profile.measure(.loss) { () throws(LabelError) in
         try SoftmaxCrossEntropy().backward(
@@ -28,7 +31,34 @@ extension Network {
     } catch {
       throw NetworkError(error)
     }
-    for index in plan.layers.indices.reversed() where index >= memory.firstTrainable {
+    try backwardThroughLayers(count: count, accumulates: accumulates)
+  }
+
+  /// Computes the gradient of one logit of each image by the input, from the last testing pass.
+  ///
+  /// - Parameter classes: for each image of the pass, the class whose logit it is.
+  /// - Returns: the gradient, count,H,W,C; it stays until the next pass.
+  /// - Precondition: the network was made for attribution.
+  /// - Throws: `NetworkError` if a class is none of the network's.
+  public func inputGradient(classes: [Int]) throws(NetworkError) -> TensorView<Scalar> {
+    let count = classes.count
+    try check(count: count)
+    guard memory.purpose == .attribution, let logitsGradient = valueGradient(plan.layers.count, count),
+      let inputGradient = valueGradient(0, count)
+    else { preconditionFailure("a network made for \(memory.purpose) has no gradient of its input") }
+    logitsGradient.clear()
+    for (image, number) in classes.enumerated() {
+      guard (0..<plan.classes).contains(number) else {
+        throw .label(image: image, label: number, classes: plan.classes)
+      }
+      logitsGradient[image * plan.classes + number] = 1
+    }
+    try backwardThroughLayers(count: count, accumulates: false)
+    return inputGradient.readable
+  }
+
+  private func backwardThroughLayers(count: Int, accumulates: Bool) throws(NetworkError) {
+    for index in plan.layers.indices.reversed() where index >= memory.firstBackward {
       do throws(ShapeError) {
         try backward(layer: index, count: count, accumulates: accumulates)
       } catch {
@@ -40,7 +70,7 @@ extension Network {
   private func backward(layer index: Int, count: Int, accumulates: Bool) throws(ShapeError) {
     let layer = plan.layers[index]
     guard let outputGradient = valueGradient(index + 1, count)?.readable else { return }
-    if let numbers = layer.parameters {
+    if let numbers = layer.parameters, layer.isTrained, memory.purpose == .training {
       try parameterGradients(
         layer: index, input: value(index, count).readable, outputGradient: outputGradient,
         accumulates: accumulates, into: gradient(numbers.weights), gradient(numbers.biases))
@@ -80,7 +110,10 @@ extension Network {
         outputGradient: outputGradient, into: inputGradient)
     case .averagePooling(let pooling): try pooling.backward(outputGradient: outputGradient, into: inputGradient)
     case .dropout(let dropout):
-      guard let mask = mask(index, count) else { return }
+      // A testing pass multiplied by a constant, and so does its backward.
+      guard let mask = mask(index, count) else {
+        return try dropout.forwardTesting(outputGradient, into: inputGradient)
+      }
       try dropout.backward(outputGradient: outputGradient, mask: mask.readable, into: inputGradient)
     }
   }

@@ -144,7 +144,7 @@ public final class Network<Scalar: KernelScalar> {
 
   // MARK: Values
 
-  /// Where the input of the next pass goes: count,H,W,C. A network made for training keeps it through the step.
+  /// Where the input of the next pass goes: count,H,W,C. A network whose first layer is trained keeps it through the step.
   public func input(count: Int) -> MutableTensorView<Scalar> {
     MutableTensorView(base: arena.base + memory.values[0], shape: batchShape(plan.inputShape, count))
   }

@@ -16,6 +16,11 @@ public struct NetworkPlan: Sendable {
     public let parameters: (weights: Int, biases: Int)?
     /// Multiply-adds of an image, forward, padding's included.
     public let multiplyAdds: Int
+
+    /// Whether training changes any of its parameters; false for layers without.
+    public var isTrained: Bool {
+      specification.kind.parameters.map { $0.weights.isTrained || $0.biases.isTrained } ?? false
+    }
   }
 
   /// A tensor of parameters.

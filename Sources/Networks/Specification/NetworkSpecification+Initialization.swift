@@ -6,26 +6,12 @@ extension NetworkSpecification {
   /// images, or of few steps, stays at the logarithm of the number of classes. `Initialization(weights: .heNormal, …)`
   /// (He et al., 2015) learns from the first step on.
   public func initialized(_ initialization: Initialization, keepsPolicies: Bool = true) -> NetworkSpecification {
-    func changed(_ parameters: LayerSpecification.Parameters) -> LayerSpecification.Parameters {
+    changingParameters { _, parameters in
       guard keepsPolicies else {
-        return LayerSpecification.Parameters(outputs: parameters.outputs, initialization: initialization)
+        parameters = LayerSpecification.Parameters(outputs: parameters.outputs, initialization: initialization)
+        return
       }
-      var parameters = parameters
       parameters.initialization = initialization
-      return parameters
     }
-    var network = self
-    for index in layers.indices {
-      switch layers[index].kind {
-      case .convolution(let convolution, let parameters):
-        network.layers[index].kind = .convolution(convolution, changed(parameters))
-      case .locallyConnected(let local, let parameters):
-        network.layers[index].kind = .locallyConnected(local, changed(parameters))
-      case .fullyConnected(let parameters):
-        network.layers[index].kind = .fullyConnected(changed(parameters))
-      case .rectifier, .responseNormalization, .maxPooling, .averagePooling, .dropout: break
-      }
-    }
-    return network
   }
 }

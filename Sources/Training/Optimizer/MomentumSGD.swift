@@ -7,7 +7,8 @@ import Tensors
 /// Paper (section 5), and Caffe: `v ← μv − ε(g + λw)`, `w ← w + v`. PyTorch: `b ← μb + g + λw`, `w ← w − εb`. At a constant
 /// rate they are the same; when ε falls, PyTorch's shrinks what has gathered in b at once.
 ///
-/// Rate and decay of a parameter are the step's and the recipe's, changed by the layer's policy.
+/// Rate and decay of a parameter are the step's and the recipe's, changed by the layer's policy; one whose policy says that
+/// it is not trained stays as it is.
 public final class MomentumSGD<Scalar: KernelScalar> {
   /// The form.
   public let form: TrainingRecipe.OptimizerForm
@@ -38,7 +39,7 @@ public final class MomentumSGD<Scalar: KernelScalar> {
   /// - Parameter rate: ε of this step.
   public func step(_ network: Network<Scalar>, rate: Double) {
     let kernels = Scalar.kernels
-    for (index, parameter) in plan.parameters.enumerated() {
+    for (index, parameter) in plan.parameters.enumerated() where parameter.policy.isTrained {
       let rate = Scalar(rate * parameter.policy.rateFactor)
       let decay = Scalar(parameter.policy.decay ?? weightDecay)
       let momentum = Scalar(momentum)

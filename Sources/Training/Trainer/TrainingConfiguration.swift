@@ -38,6 +38,10 @@ public struct TrainingConfiguration: Hashable, Sendable, Codable {
   public var badImages: LoadingOptions.BadImages
   /// Whether JPEG files may be decoded at a part of their size.
   public var scalesInDecoder: Bool
+  /// What the run takes over from another network, and which layers it trains how; nil for all of them from random weights.
+  public var transfer: TransferConfiguration?
+  /// Which of the data's images the run uses; nil for all.
+  public var selection: ImageSelection?
 
   /// The configuration that a specification's recipe describes.
   public init(_ specification: NetworkSpecification, data: String, seed: UInt64) {
@@ -78,7 +82,7 @@ public struct TrainingConfiguration: Hashable, Sendable, Codable {
       network = network.initialized(Initialization(weights: .heNormal, biases: .constant(0)))
     }
     network.recipe = try recipe()
-    return network
+    return try transfer?.applied(to: network) ?? network
   }
 
   /// The recipe that the configuration describes.

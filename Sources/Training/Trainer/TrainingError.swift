@@ -19,6 +19,8 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
   case diverged(epoch: Int, step: Int, loss: Double)
   /// A file of weights or a checkpoint cannot be read or written.
   case weights(SafetensorsError)
+  /// Weights that a run is to begin with are none of its network's.
+  case initialWeights(source: String, problem: String)
   /// A file of the run folder cannot be read or written.
   case file(FileError)
   /// A checkpoint does not fit the run.
@@ -39,6 +41,7 @@ public enum TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
       "the loss became \(loss) in epoch \(epoch + 1), step \(step + 1): training diverged;"
         + " try a lower --learning-rate or a longer --warm-up"
     case .weights(let error): error.description
+    case .initialWeights(let source, let problem): "\(source) has no weights for this network: \(problem)"
     case .file(let error): error.description
     case .checkpoint(let file, let problem): "\(file): \(problem)"
     }
