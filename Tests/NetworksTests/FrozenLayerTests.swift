@@ -55,7 +55,8 @@ struct FrozenLayerTests {
     let half = try arena(["conv1", "conv2"], .training)
     let head = try arena(["conv1", "conv2", "conv3", "conv4"], .training)
     #expect(half < whole)
-    #expect(head < half)
+    // The first layers' own outputs decide from there on.
+    #expect(head <= half)
     #expect(try head <= arena([], .inference) + 32 * 4000)
   }
 

@@ -19,10 +19,11 @@ struct InputGradientTests {
     network.initialize(seed: 9)
     let images = sample.images(2, of: Double.self)
     let classes = [3, 6]
-    _ = try logits(network, images, classes: classes)
+    let scores = try logits(network, images, classes: classes)
     let gradient = Tensor(copying: try network.inputGradient(classes: classes))
     #expect(gradient.shape == images.shape)
-    #expect(gradient.elements.contains { $0 != 0 })
+    // A rectifier at the end may hold both logits at zero.
+    #expect(gradient.elements.contains { $0 != 0 } || scores.allSatisfy { $0 == 0 })
     let (size, step) = (network.plan.inputShape.count, 1e-6)
     var kinks = 0
     for place in stride(from: 0, to: images.count, by: 13) {
