@@ -27,6 +27,8 @@ public struct InnerProductCheck: Sendable {
   /// gives for the absolute values of all arguments. This holds for functions without negative constants.
   ///
   /// - Parameters:
+  ///   - operation: the function and its gradients.
+  ///   - argument: the argument's place.
   ///   - terms: products in an output and in an element of the gradient, together.
   /// - Throws: what the operation throws.
   public func linear<Scalar: KernelScalar>(

@@ -18,7 +18,10 @@ public struct CandidateFolder: Sendable {
 
   /// Judges the results of a case.
   ///
-  /// - Parameter timesBaseline: whether this library computes the case too, for its time.
+  /// - Parameters:
+  ///   - id: the case.
+  ///   - fixtures: where the cases are.
+  ///   - timesBaseline: whether this library computes the case too, for its time.
   /// - Throws: `GoldenError` if the case is malformed. A file of results that is missing or malformed fails the case.
   public func judge(
     _ id: String, of fixtures: GoldenFixtures, timesBaseline: Bool = false

@@ -107,7 +107,9 @@ public final class Classifier {
 
   /// The probabilities of images.
   ///
-  /// - Parameter first: the number of the first image, which dropout's masks depend on.
+  /// - Parameters:
+  ///   - images: the images.
+  ///   - first: the number of the first image, which dropout's masks depend on.
   /// - Throws: `ModelError`.
   public func distributions(_ images: [Image], first: Int = 0) throws(ModelError) -> [Distribution] {
     let separate = try separateDistributions(images)

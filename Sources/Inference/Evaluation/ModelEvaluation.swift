@@ -35,6 +35,7 @@ public struct ModelEvaluation {
   ///   - classifier: the networks.
   ///   - source: the images.
   ///   - mapping: which of the network's classes those of the source are.
+  ///   - seed: what the choice of images to fit on is drawn with.
   ///   - fit: what is fitted first; which images it is fitted on depends on the seed and their number alone.
   ///   - skipsBadImages: whether images that cannot be read are left out; else they end the evaluation.
   ///   - progress: is told the images that are done; what it throws ends the evaluation.

@@ -4,6 +4,8 @@ extension FeatureDescription {
   /// Describes what an extractor gives for a source's images.
   ///
   /// - Parameters:
+  ///   - extractor: what computes them.
+  ///   - source: the images.
   ///   - data: the data set that the images are of; nil for files in a list, which have no labels.
   ///   - part: which part of the data set.
   public init(_ extractor: FeatureExtractor, _ source: any ImageSource, data: String? = nil, part: String? = nil) {

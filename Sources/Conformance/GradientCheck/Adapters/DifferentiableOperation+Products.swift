@@ -6,8 +6,12 @@ extension DifferentiableOperation {
   /// The matrix product α·A·B as a function of both factors, each held transposed if so named.
   ///
   /// - Parameters:
+  ///   - name: what reports call it.
   ///   - left: A, M×K, or Aᵀ, K×M.
   ///   - right: B, K×N, or Bᵀ, N×K.
+  ///   - isLeftTransposed: whether `left` is Aᵀ.
+  ///   - isRightTransposed: whether `right` is Bᵀ.
+  ///   - alpha: α.
   public static func matrixMultiply(
     _ name: String, left: Tensor<Scalar>, right: Tensor<Scalar>, isLeftTransposed: Bool = false,
     isRightTransposed: Bool = false, alpha: Scalar = 1
