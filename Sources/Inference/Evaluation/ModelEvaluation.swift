@@ -68,18 +68,9 @@ public struct ModelEvaluation {
       uncalibrated = ClassificationMeasures(classes: classes)
     }
     try classifier.forEachBatch(source, measured) { numbers, images in
-      var labels: [Int] = []
-      var readable: [Image] = []
-      for (number, image) in zip(numbers, images) {
-        switch image {
-        case .success(let image):
-          readable.append(image)
-          labels.append(mapping.labels[source.label(at: number)])
-        case .failure(let error):
-          guard skipsBadImages else { throw error }
-          failures.append(error)
-        }
-      }
+      let (readable, labels) = try Self.readable(
+        images, classes: numbers.map { mapping.labels[source.label(at: $0)] }, skipsBadImages: skipsBadImages,
+        failures: &failures)
       let separate = try classifier.separateDistributions(readable)
       for (place, label) in labels.enumerated() {
         let parts = separate.map { $0[place] }
@@ -93,6 +84,24 @@ public struct ModelEvaluation {
     }
   }
 
+  /// The images of a batch that could be read, with their classes; throws or notes why the others could not.
+  private static func readable(
+    _ images: [Result<Image, DatasetError>], classes: [Int], skipsBadImages: Bool, failures: inout [DatasetError]
+  ) throws(DatasetError) -> (images: [Image], classes: [Int]) {
+    var readable: (images: [Image], classes: [Int]) = ([], [])
+    for (image, label) in zip(images, classes) {
+      switch image {
+      case .success(let image):
+        readable.images.append(image)
+        readable.classes.append(label)
+      case .failure(let error):
+        guard skipsBadImages else { throw error }
+        failures.append(error)
+      }
+    }
+    return readable
+  }
+
   /// Fits to images.
   private static func fit(
     _ classifier: Classifier, _ source: any ImageSource, _ indices: [Int], _ mapping: ClassMapping, _ fit: Fit,
@@ -102,17 +111,10 @@ public struct ModelEvaluation {
     var separate: [[Distribution]] = classifier.models.map { _ in [] }
     var failed: [DatasetError] = []
     try classifier.forEachBatch(source, indices) { numbers, images in
-      var readable: [Image] = []
-      for (number, image) in zip(numbers, images) {
-        switch image {
-        case .success(let image):
-          readable.append(image)
-          labels.append(mapping.labels[source.label(at: number)])
-        case .failure(let error):
-          guard skipsBadImages else { throw error }
-          failed.append(error)
-        }
-      }
+      let (readable, classes) = try Self.readable(
+        images, classes: numbers.map { mapping.labels[source.label(at: $0)] }, skipsBadImages: skipsBadImages,
+        failures: &failed)
+      labels += classes
       for (index, rows) in try classifier.separateDistributions(readable).enumerated() { separate[index] += rows }
       try progress(numbers.count)
     }

@@ -52,12 +52,12 @@ extension CaffeError: CustomStringConvertible {
     case .wire(let error): error.description
     case .noNumbers: "no layer has weights"
     case .oldLayer(let number): "layer \(number) is in the format from before Caffe's first release"
-    case .duplicateLayer(let name): "two layers with weights are named \(Self.quoted(name))"
-    case .impossibleShape(let shape, let blob): "\(Self.quoted(blob)): no numbers fill the shape \(Self.text(shape))"
+    case .duplicateLayer(let name): "two layers with weights are named \(name.quoted)"
+    case .impossibleShape(let shape, let blob): "\(blob.quoted): no numbers fill the shape \(shape.shapeText)"
     case .sizeMismatch(let shape, let numbers, let blob):
-      "\(Self.quoted(blob)): \(numbers) numbers for the shape \(Self.text(shape))"
-    case .noSuchTensor(let name): "no tensor \(Self.quoted(name))"
-    case .notAnImage(let shape): "a shape of \(Self.text(shape)), which is not one image of 1 or 3 planes"
+      "\(blob.quoted): \(numbers) numbers for the shape \(shape.shapeText)"
+    case .noSuchTensor(let name): "no tensor \(name.quoted)"
+    case .notAnImage(let shape): "a shape of \(shape.shapeText), which is not one image of 1 or 3 planes"
     }
   }
 
@@ -71,15 +71,5 @@ extension CaffeError: CustomStringConvertible {
     case .noSuchTensor: "check the name against the file's list of tensors"
     case .notAnImage: "give a mean image as Caffe's compute_image_mean writes it"
     }
-  }
-
-  private static func quoted(_ name: String) -> String {
-    let scalars = name.unicodeScalars
-    let head = String(String.UnicodeScalarView(scalars.prefix(80))).debugDescription
-    return scalars.dropFirst(80).isEmpty ? head : head + "…"
-  }
-
-  private static func text(_ shape: [Int]) -> String {
-    "[" + shape.prefix(8).map(String.init).joined(separator: ", ") + (shape.count > 8 ? ", …]" : "]")
   }
 }

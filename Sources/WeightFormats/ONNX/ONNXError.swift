@@ -53,18 +53,18 @@ extension ONNXError: CustomStringConvertible {
     case .file(let error): error.description
     case .wire(let error): error.description
     case .noGraph: "no graph"
-    case .duplicateTensor(let name): "two tensors are named \(Self.quoted(name))"
+    case .duplicateTensor(let name): "two tensors are named \(name.quoted)"
     case .impossibleShape(let shape, let tensor):
-      "tensor \(Self.quoted(tensor)): no elements fill the shape \(Self.text(shape))"
+      "tensor \(tensor.quoted): no elements fill the shape \(shape.shapeText)"
     case .sizeMismatch(let needed, let present, let tensor):
-      "tensor \(Self.quoted(tensor)): its shape and type need \(needed), there are \(present)"
+      "tensor \(tensor.quoted): its shape and type need \(needed), there are \(present)"
     case .encoding(let encoding, let type, let tensor):
-      "tensor \(Self.quoted(tensor)): elements of \(type) as \(encoding)"
-    case .noSuchTensor(let name): "no tensor \(Self.quoted(name))"
+      "tensor \(tensor.quoted): elements of \(type) as \(encoding)"
+    case .noSuchTensor(let name): "no tensor \(name.quoted)"
     case .wrongType(let type, let expected, let tensor):
-      "tensor \(Self.quoted(tensor)): elements of \(type), not \(expected)"
+      "tensor \(tensor.quoted): elements of \(type), not \(expected)"
     case .externalData(let location, let problem, let tensor):
-      "tensor \(Self.quoted(tensor)): its elements are in the file \(Self.quoted(location)), which \(problem)"
+      "tensor \(tensor.quoted): its elements are in the file \(location.quoted), which \(problem)"
     }
   }
 
@@ -77,16 +77,5 @@ extension ONNXError: CustomStringConvertible {
     case .wrongType: "convert the tensor"
     case .externalData: "put that file beside the model, or save the model as one file (onnx.save does)"
     }
-  }
-
-  /// A name from a file, escaped and cut to a length that fits on a line.
-  private static func quoted(_ name: String) -> String {
-    let scalars = name.unicodeScalars
-    let head = String(String.UnicodeScalarView(scalars.prefix(80))).debugDescription
-    return scalars.dropFirst(80).isEmpty ? head : head + "…"
-  }
-
-  private static func text(_ shape: [Int]) -> String {
-    "[" + shape.prefix(8).map(String.init).joined(separator: ", ") + (shape.count > 8 ? ", …]" : "]")
   }
 }

@@ -75,34 +75,34 @@ extension SafetensorsError: CustomStringConvertible {
     case .syntax(let offset, let expected):
       "byte \(offset) of the header: expected \(expected)"
     case .duplicateKey(let key, let offset):
-      "byte \(offset) of the header: the key \(Self.quoted(key)) stands twice"
+      "byte \(offset) of the header: the key \(key.quoted) stands twice"
     case .missingField(let field, let tensor):
-      "tensor \(Self.quoted(tensor)): no field \(Self.quoted(field))"
+      "tensor \(tensor.quoted): no field \(field.quoted)"
     case .unknownDataType(let type, let tensor):
-      "tensor \(Self.quoted(tensor)): unknown dtype \(Self.quoted(type))"
+      "tensor \(tensor.quoted): unknown dtype \(type.quoted)"
     case .impossibleShape(let shape, let type, let tensor):
-      "tensor \(Self.quoted(tensor)): \(type.rawValue) of shape \(Self.abbreviated(shape)) has no whole number of bytes"
+      "tensor \(tensor.quoted): \(type.rawValue) of shape \(shape.shapeText) has no whole number of bytes"
         + " in range"
     case .sizeMismatch(let needed, let begin, let end, let tensor):
-      "tensor \(Self.quoted(tensor)): its shape and dtype need \(needed) bytes, its data_offsets are [\(begin), \(end)]"
+      "tensor \(tensor.quoted): its shape and dtype need \(needed) bytes, its data_offsets are [\(begin), \(end)]"
     case .notContiguous(let begin, let expected, let tensor):
-      "tensor \(Self.quoted(tensor)): its data begin at \(begin), the data before it end at \(expected)"
+      "tensor \(tensor.quoted): its data begin at \(begin), the data before it end at \(expected)"
     case .dataLength(let described, let present):
       "the header describes \(described) bytes of data, \(present) follow it"
     case .noSuchTensor(let tensor):
-      "no tensor \(Self.quoted(tensor))"
+      "no tensor \(tensor.quoted)"
     case .wrongDataType(let type, let expected, let tensor):
-      "tensor \(Self.quoted(tensor)): its dtype is \(type.rawValue), not "
+      "tensor \(tensor.quoted): its dtype is \(type.rawValue), not "
         + expected.map(\.rawValue).joined(separator: " or ")
     case .reservedName(let name):
-      "the format reserves the name \(Self.quoted(name))"
+      "the format reserves the name \(name.quoted)"
     case .outOfOrder(let tensor, let due):
-      "bytes given for tensor \(Self.quoted(tensor)) when "
-        + (due.map { "\(Self.quoted($0)) was due" } ?? "all tensors were written")
+      "bytes given for tensor \(tensor.quoted) when "
+        + (due.map { "\($0.quoted) was due" } ?? "all tensors were written")
     case .tooManyBytes(let given, let remaining, let tensor):
-      "tensor \(Self.quoted(tensor)): \(given) bytes given for the \(remaining) that remain"
+      "tensor \(tensor.quoted): \(given) bytes given for the \(remaining) that remain"
     case .incomplete(let tensor, let remaining):
-      "tensor \(Self.quoted(tensor)): \(remaining) bytes have not been written"
+      "tensor \(tensor.quoted): \(remaining) bytes have not been written"
     }
   }
 
@@ -120,17 +120,5 @@ extension SafetensorsError: CustomStringConvertible {
     case .reservedName: "choose another name"
     case .outOfOrder, .tooManyBytes, .incomplete: "write each tensor whole, in the order of the declarations"
     }
-  }
-
-  /// A name from a file, escaped and cut to a length that fits on a line.
-  private static func quoted(_ name: String) -> String {
-    let scalars = name.unicodeScalars
-    let head = String(String.UnicodeScalarView(scalars.prefix(80))).debugDescription
-    return scalars.dropFirst(80).isEmpty ? head : head + "…"
-  }
-
-  private static func abbreviated(_ shape: [Int]) -> String {
-    let head = shape.prefix(8).map(String.init).joined(separator: ", ")
-    return shape.count > 8 ? "[\(head), …]" : "[\(head)]"
   }
 }

@@ -40,7 +40,7 @@ extension ONNXGraphReader {
   /// The constant tensor that is input number `index` behind the first.
   func constant(_ names: [String], _ index: Int, _ expected: String) throws(ONNXImportError) -> ONNXTensor {
     guard index < names.count, let tensor = constants[names[index]] else {
-      throw failure(.constant(ONNXText.quoted(index < names.count ? names[index] : ""), expected: expected))
+      throw failure(.constant((index < names.count ? names[index] : "").quoted, expected: expected))
     }
     return tensor
   }
@@ -70,7 +70,7 @@ extension ONNXGraphReader {
   func number(_ names: [String], _ index: Int) throws(ONNXImportError) -> Float {
     let tensor = try constant(names, index, "a constant number")
     guard tensor.shape.allSatisfy({ $0 == 1 }), let value = try floats(tensor).first else {
-      throw failure(.constant(ONNXText.quoted(tensor.name), expected: "a single number"))
+      throw failure(.constant(tensor.name.quoted, expected: "a single number"))
     }
     return value
   }

@@ -13,11 +13,11 @@ extension ONNXGraphReader {
       Self.sides.contains(shape[3]), (1...image.channels).contains(groups), shape[0] % groups == 0,
       image.channels % groups == 0, shape[1] == image.channels / groups
     else {
-      throw failure(.misfit("filters of \(ONNXText.shape(shape)) for \(image.channels) channels in \(groups) groups"))
+      throw failure(.misfit("filters of \(ModelError.text(shape)) for \(image.channels) channels in \(groups) groups"))
     }
     let size = try integers(node, "kernel_shape", in: Self.sides, default: [shape[2], shape[3]])
     guard size == [shape[2], shape[3]] else {
-      throw failure(.misfit("kernel_shape \(ONNXText.shape(size)) for filters of \(ONNXText.shape(shape))"))
+      throw failure(.misfit("kernel_shape \(ModelError.text(size)) for filters of \(ModelError.text(shape))"))
     }
     let geometry = try windows(node, size: size)
     let biases = try has(inputs, 1) ? self.biases(inputs, 1, count: shape[0], trailing: 0) : nil
@@ -71,11 +71,11 @@ extension ONNXGraphReader {
     let count = image.channels * image.height * image.width
     guard isFlat else { throw failure(.misfit("a product with images that have not been flattened")) }
     guard tensor.shape.count == 2 else {
-      throw failure(.misfit("weights of \(ONNXText.shape(tensor.shape)), which are no matrix"))
+      throw failure(.misfit("weights of \(ModelError.text(tensor.shape)), which are no matrix"))
     }
     let (outputs, terms) = isOutputsFirst ? (tensor.shape[0], tensor.shape[1]) : (tensor.shape[1], tensor.shape[0])
     guard terms == count, Self.channels.contains(outputs) else {
-      throw failure(.misfit("weights of \(ONNXText.shape(tensor.shape)) for \(count) numbers"))
+      throw failure(.misfit("weights of \(ModelError.text(tensor.shape)) for \(count) numbers"))
     }
     let values = try floats(tensor)
     guard !isOutputsFirst else { return (values, outputs) }
@@ -96,7 +96,7 @@ extension ONNXGraphReader {
     if shape.allSatisfy({ $0 == 1 }), let value = values.first { return [Float](repeating: value, count: count) }
     guard shape.count > trailing, shape.suffix(trailing).allSatisfy({ $0 == 1 }),
       shape.dropLast(trailing).last == count, shape.dropLast(trailing + 1).allSatisfy({ $0 == 1 })
-    else { throw failure(.misfit("biases of \(ONNXText.shape(shape)) for \(count) outputs")) }
+    else { throw failure(.misfit("biases of \(ModelError.text(shape)) for \(count) outputs")) }
     return values
   }
 }

@@ -60,7 +60,7 @@ extension ONNXGraphReader {
     let count = image.channels * image.height * image.width
     guard shape.count == 2, shape[0] >= -1, shape[1] == count || shape[1] == -1 && shape[0] != -1 else {
       throw failure(
-        .attribute("shape", value: ONNXText.shape(shape), supported: "images flattened to N×\(count), N 0 or -1"))
+        .attribute("shape", value: ModelError.text(shape), supported: "images flattened to N×\(count), N 0 or -1"))
     }
     isFlat = true
   }
@@ -83,7 +83,7 @@ extension ONNXGraphReader {
   mutating func readFactor(_ inputs: [String]) throws(ONNXImportError) {
     let factor = Double(try number(inputs, 0))
     guard factor > 0, factor <= 1 else {
-      throw failure(.constant(ONNXText.quoted(inputs[0]), expected: "a factor above 0 and at most 1"))
+      throw failure(.constant(inputs[0].quoted, expected: "a factor above 0 and at most 1"))
     }
     append("drop", .dropout(Dropout(rate: 1 - factor, scaling: .testing)))
   }

@@ -45,7 +45,7 @@ struct ONNXGraphReader {
     guard let shape = inputs[0].shape, shape.count == 4, let channels = shape[1], let height = shape[2],
       let width = shape[3], [1, 3].contains(channels), Self.sides.contains(height), Self.sides.contains(width)
     else {
-      throw failure("an input \(ONNXText.quoted(inputs[0].name)) that is not of images of a known size")
+      throw failure("an input \(inputs[0].name.quoted) that is not of images of a known size")
     }
     current = inputs[0].name
     image = (channels, height, width)
@@ -57,14 +57,14 @@ struct ONNXGraphReader {
     for node in file.graph.nodes {
       self.node =
         "\(node.operation.isEmpty ? "node" : String(node.operation.prefix(40))) "
-        + ONNXText.quoted(node.name.isEmpty ? node.outputs.first ?? "" : node.name)
+        + (node.name.isEmpty ? node.outputs.first ?? "" : node.name).quoted
       if try readConstant(node) { continue }
       try follow(node)
       if image.channels * image.height * image.width > Self.outputLimit { throw failure(.tooLarge) }
     }
     node = ""
     guard file.graph.outputs.contains(where: { $0.name == current }) else {
-      throw failure(.output("the last operator makes \(ONNXText.quoted(current)), which is no output of the graph"))
+      throw failure(.output("the last operator makes \(current.quoted), which is no output of the graph"))
     }
   }
 
@@ -116,7 +116,7 @@ extension ONNXGraphReader {
     if ["Add", "Mul"].contains(node.operation), inputs.count == 2, inputs[1] == current { inputs.swapAt(0, 1) }
     guard inputs.first == current else {
       throw failure(
-        .branch(reads: ONNXText.quoted(inputs.first ?? ""), current: ONNXText.quoted(current)))
+        .branch(reads: (inputs.first ?? "").quoted, current: current.quoted))
     }
     guard let output = node.outputs.first, !output.isEmpty, constants[output] == nil else {
       throw failure(.misfit("no output of its own"))
