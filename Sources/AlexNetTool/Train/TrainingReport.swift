@@ -40,13 +40,13 @@ struct TrainingReport {
           .init("instructionSet", .string(InstructionSet.current.rawValue)),
         ]))
     } else {
-      for note in notes { say(note) }
-      say(
+      for note in notes { tell(note) }
+      tell(
         "\(configuration.network): \(NumberText.grouped(plan.parameterCount)) parameters, "
           + "\(NumberText.grouped(plan.multiplyAdds)) multiply-adds an image; "
           + "\(NumberText.grouped(trainingImages)) training and \(NumberText.grouped(testImages)) test images; "
           + "\(Parallel.threads) threads, \(InstructionSet.current)")
-      if let line = transferLine { say(line) }
+      if let line = transferLine { tell(line) }
     }
   }
 
@@ -70,7 +70,7 @@ struct TrainingReport {
 
   func finished(epoch record: EpochRecord) {
     if isJSON { return write(record.json) }
-    say(
+    tell(
       "epoch \(record.epoch)/\(configuration.epochs): training loss \(NumberText.decimal(record.training.loss, places: 4))"
         + " (\(percent(record.training.top1Accuracy))), test loss \(NumberText.decimal(record.test.loss, places: 4)), "
         + "top-1 \(percent(record.test.top1Accuracy)), top-5 \(percent(record.test.top5Accuracy)), "
@@ -97,7 +97,7 @@ struct TrainingReport {
           .init("leftOut", .array(trainer.failures.map { .string($0.problem) })),
         ]))
     }
-    say("")
+    tell("")
     say(
       "test: \(percent(last.test.top1Accuracy)) top-1, \(percent(last.test.top5Accuracy)) top-5, "
         + "loss \(NumberText.decimal(last.test.loss, places: 4)), after \(last.epoch) epochs in "
@@ -159,8 +159,14 @@ struct TrainingReport {
 
   private func percent(_ fraction: Double) -> String { NumberText.decimal(100 * fraction, places: 2) + " %" }
 
+  /// Writes what happens meanwhile.
+  private func tell(_ line: String) {
+    if !isQuiet { say(line) }
+  }
+
+  /// Writes a result.
   private func say(_ line: String) {
-    if !isQuiet && !isJSON { Terminal.write(line + "\n", to: .standardOutput) }
+    if !isJSON { Terminal.write(line + "\n", to: .standardOutput) }
   }
 
   private func write(_ value: JSONValue) { Terminal.write(value.description + "\n", to: .standardOutput) }

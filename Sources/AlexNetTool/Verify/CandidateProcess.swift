@@ -35,9 +35,9 @@ struct CandidateProcess {
       return ("the command cannot be started: \(error.localizedDescription)", 0)
     }
     guard ended.wait(timeout: .now() + .seconds(limit)) == .success else {
-      process.terminate()
+      Self.end(process, with: SIGTERM)
       if ended.wait(timeout: .now() + .seconds(2)) == .timedOut {
-        kill(process.processIdentifier, SIGKILL)
+        Self.end(process, with: SIGKILL)
         ended.wait()
       }
       return ("the command took more than \(limit) s; see --time-limit", Double(limit))
@@ -48,6 +48,11 @@ struct CandidateProcess {
     case (.exit, let status): return ("the command ended with status \(status)", seconds)
     case (_, let signal): return ("the command was ended by signal \(signal)", seconds)
     }
+  }
+
+  /// Signals a command and what it has started: Foundation makes it the leader of a process group.
+  private static func end(_ process: Process, with signal: Int32) {
+    if kill(-process.processIdentifier, signal) != 0 { kill(process.processIdentifier, signal) }
   }
 
   /// A path as one word of a shell.
