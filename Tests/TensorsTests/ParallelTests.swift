@@ -19,6 +19,22 @@ import Testing
     #expect(counters.values == Array(repeating: 1, count: tasks))
   }
 
+  @Test(arguments: [2, 7])
+  func `threads that ask at the same time take different indices`(threads: Int) {
+    // Tasks of next to no work, so that threads meet where indices are given out.
+    let tasks = 100_000
+    let sum = Atomic<Int>(0)
+    let visits = Atomic<Int>(0)
+    Parallel.withThreads(threads) {
+      Parallel.forEach(tasks) { index in
+        visits.wrappingAdd(1, ordering: .relaxed)
+        sum.wrappingAdd(index, ordering: .relaxed)
+      }
+    }
+    #expect(visits.load(ordering: .relaxed) == tasks)
+    #expect(sum.load(ordering: .relaxed) == tasks * (tasks - 1) / 2)
+  }
+
   /// Processors that this process may run on, which may be fewer than are active.
   static let usableProcessors: Int = {
     let active = ProcessInfo.processInfo.activeProcessorCount

@@ -117,6 +117,19 @@ struct TrainerTests {
     #expect(trainer.network.exportParameter(4) != weights)
   }
 
+  @Test func `a batch that the images do not fill has the mean over what there is`() throws {
+    func weights(batch: Int) throws -> String {
+      var configuration = TinyRun.configuration()
+      configuration.batch = batch
+      let trainer = try Trainer<Float>(
+        TinyRun.specification(), configuration: configuration, data: TinyRun.data(training: TinyRun.images(2)))
+      _ = try trainer.step()
+      return Checkpoint.digest(trainer.network)
+    }
+    #expect(try weights(batch: 6) == weights(batch: 2))
+    #expect(try weights(batch: 1) != weights(batch: 2))
+  }
+
   @Test func `a step of the second epoch has images, changes and masks of its own`() throws {
     var configuration = TinyRun.configuration()
     configuration.learningRate = 0
