@@ -19,7 +19,6 @@ from presets import across, connected, convolution, dropout, local, maximum, mea
 
 SCRIPT = "make_training_cases.py"
 STEPS, IMAGES, BATCH = 50, 23, 5
-KEPT = (1, 10, 25, 50)
 MARGIN = 3e-6
 INPUT = (3, 9, 11)
 
@@ -114,8 +113,7 @@ class Run:
             losses.append(float(loss))
             with torch.no_grad():
                 step(self.p["rates"][number])
-            if number + 1 in KEPT:
-                results.update({f"{name}.after{number + 1}": value.detach().numpy().copy() for name, value in w.items()})
+            results.update({(name, number): value.detach().numpy().copy() for name, value in w.items()})
         results["losses"] = np.array(losses)
         return results
 
@@ -194,13 +192,19 @@ def make(index, path, layers, form, rates, momentum, decay, description):
         case.input(name, value)
     for name, mask in masks.items():
         case.input(f"{name}.masks", mask)
-    results, magnitudes = sensitivity(run, 2.0**-30, seed=seed)
+    # Measured for each step apart: the mean that magnitudes are raised to is that of one step.
+    measured = sensitivity(run, 2.0**-30, seed=seed)
+    results, magnitudes = (
+        {"losses": values["losses"]}
+        | {f"{name}.history": np.stack([values[name, step].ravel() for step in range(STEPS)]) for name in initial}
+        for values in measured
+    )
     factor = float(np.ceil(4 * np.sqrt(network.terms)))
     bound = bounded(
         factor,
         "measured: the magnitude is the greatest deviation among 8 runs in Float64 in which every stored value (inputs, parameters, outputs "
-        "of layers, the gradients of all, and velocities, in every step) moves by a relative ±2⁻³⁰ at random, divided by 2⁻³⁰, at least its "
-        f"tensor's mean; a stored value is a sum of at most {network.terms} products, whose roundings together are like √k of such moves of "
+        "of layers, the gradients of all, and velocities, in every step) moves by a relative ±2⁻³⁰ at random, divided by 2⁻³⁰, at least the "
+        f"mean over the parameter in its step; a stored value is a sum of at most {network.terms} products, whose roundings together are like √k of such moves of "
         f"one unit, and 4 stands for the tail of the distribution: factor 4·√{network.terms}",
     )
     for name, value in results.items():

@@ -286,7 +286,7 @@ def training_case(case, tensors, storage=None):
     policies = {f"{layer['name']}.{role}": layer["conventions"][key] for layer in layers if "outputs" in layer["conventions"] for role, key in (("weight", "weights"), ("bias", "biases"))}  # fmt: skip
     parameters = {name: tensors[name].clone().requires_grad_() for name in names}
     velocities = {name: torch.zeros_like(value) for name, value in parameters.items()}
-    results, losses = {}, []
+    histories, losses = {name: [] for name in names}, []
     for step, rate in enumerate(p["rates"]):
         chosen = tensors["order"][step]
         masks = {name.removesuffix(".masks"): t[step] for name, t in tensors.items() if name.endswith(".masks")}
@@ -304,7 +304,8 @@ def training_case(case, tensors, storage=None):
                 else:
                     v.mul_(p["momentum"]).add_(slope)
                     w.sub_(rate * policy["rateFactor"] * v)
-                results[f"{name}.after{step + 1}"] = w.clone()
+                histories[name].append(w.flatten().clone())
+    results = {f"{name}.history": torch.stack(history) for name, history in histories.items()}
     results["losses"] = torch.stack(losses)
     return results
 

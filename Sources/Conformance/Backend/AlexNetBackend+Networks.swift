@@ -50,7 +50,7 @@ extension AlexNetBackend {
     return results
   }
 
-  func train(_ problem: TrainingProblem, _ inputs: CaseInputs, wanted: [String]) throws -> [String: CaseTensor] {
+  func train(_ problem: TrainingProblem, _ inputs: CaseInputs) throws -> [String: CaseTensor] {
     let images: Tensor<Scalar> = try inputs.images("images")
     let (count, batch, steps) = (images.shape[0], problem.batch, problem.rates.count)
     let network = try network(problem.specification, capacity: batch)
@@ -63,7 +63,7 @@ extension AlexNetBackend {
     let optimizer = MomentumSGD<Scalar>(network.plan, recipe: problem.specification.recipe)
     let elements = images.elements
     let size = count == 0 ? 0 : elements.count / count
-    var results: [String: CaseTensor] = [:]
+    var histories: [[Double]] = network.plan.parameters.map { _ in [] }
     var losses: [Double] = []
     for (step, rate) in problem.rates.enumerated() {
       let chosen = order[step * batch..<(step + 1) * batch]
@@ -78,12 +78,14 @@ extension AlexNetBackend {
       try network.backward(labels: classes, scale: 1 / Double(batch))
       optimizer.step(network, rate: rate)
       for index in network.plan.parameters.indices {
-        let name = "\(network.plan.fieldName(index)).after\(step + 1)"
-        guard wanted.contains(name) else { continue }
-        results[name] = field(network, index, network.parameter(index).readable)
+        histories[index] += field(network, index, network.parameter(index).readable).reals
       }
     }
-    results["losses"] = CaseTensor(shape: [steps], reals: losses)
+    var results = ["losses": CaseTensor(shape: [steps], reals: losses)]
+    for index in network.plan.parameters.indices {
+      results["\(network.plan.fieldName(index)).history"] = CaseTensor(
+        shape: [steps, network.plan.parameters[index].shape.count], reals: histories[index])
+    }
     return results
   }
 

@@ -32,7 +32,7 @@ public struct AlexNetBackend<Scalar: KernelScalar>: Backend {
     case .softmaxCrossEntropy(let scale): return try crossEntropy(scale: scale, inputs)
     case .topK(let k): return try rank(k: k, inputs)
     case .network(let problem): return try run(problem, inputs, wanted: request.results)
-    case .training(let problem): return try train(problem, inputs, wanted: request.results)
+    case .training(let problem): return try train(problem, inputs)
     case .preparation(let problem): return try prepare(problem, inputs)
     }
   }

@@ -61,7 +61,7 @@ extension DigestProblem {
         shape, seed + 3 + UInt64(index), scale: shape.count > 1 ? 1 / Double(fanIn).squareRoot() : 0.1)
     }
     let rates = (0..<steps).map { $0 < 12 ? 0.02 : 0.002 }
-    let wanted = shapes.map { "\($0.key).after\(steps)" } + ["losses"]
+    let wanted = shapes.map { "\($0.key).history" } + ["losses"]
     return DigestProblem(
       name,
       .training(
