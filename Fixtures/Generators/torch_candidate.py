@@ -3,7 +3,7 @@
 candidate. It reads nothing of a case but its parameters and inputs.
 
     torch_candidate.py CASE_DIR OUTPUT_DIR      one case: writes OUTPUT_DIR/tensors.safetensors
-    torch_candidate.py --all FIXTURES DIR       every operations, networks and training case: DIR/<case id>/tensors.safetensors
+    torch_candidate.py --all FIXTURES DIR       every case: DIR/<case id>/tensors.safetensors
 
 `--precision float64` computes in Float64 instead of Float32; `bfloat16` computes in Float32 but stores
 activations and their gradients in 16 bits, as mixed-precision training does; parameters and their gradients stay in Float32.
@@ -13,15 +13,17 @@ import argparse
 import json
 import math
 import pathlib
+import time
 
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 
 from random_stream import RandomStream
+from torch_preparation import TRANSFORMS, preparation_case
 from windows import Windows
 
-GROUPS = ["operations", "networks", "training"]
+GROUPS = ["operations", "networks", "training", "preparation"]
 
 
 class Stored(torch.autograd.Function):
@@ -325,6 +327,9 @@ def compute(folder, precision, storage=None):
     case = json.loads((folder / "case.json").read_text(encoding="utf-8"))
     tensors = load_file(folder / "tensors.safetensors")
     given = {name: tensors[name] for name in case["inputs"]}
+    if case["operation"] in TRANSFORMS:
+        # In float32 whatever the precision.
+        return {name: t.contiguous() for name, t in preparation_case(case, given, torch.float32).items()}
     is_whole = case["operation"] in ("network", "training")
     kept = precision if is_whole or storage is None else storage
     given = {name: t.to(kept).to(precision) if t.dtype == torch.float32 else t for name, t in given.items()}
@@ -340,7 +345,10 @@ def compute(folder, precision, storage=None):
 
 def write(folder, output, precision):
     output.mkdir(parents=True, exist_ok=True)
-    save_file(compute(folder, *PRECISIONS[precision]), output / "tensors.safetensors")
+    start = time.perf_counter()
+    results = compute(folder, *PRECISIONS[precision])
+    seconds = time.perf_counter() - start
+    save_file(results, output / "tensors.safetensors", metadata={"seconds": f"{seconds:.6g}"})
 
 
 def main():

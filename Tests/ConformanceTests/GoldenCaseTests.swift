@@ -96,7 +96,7 @@ import WeightFormats
 
   // MARK: Candidates
 
-  private func judge(_ tensors: [(String, [Float])]?) throws -> ConformanceReport {
+  private func judge(_ tensors: [(String, [Float])]?, metadata: [String: String] = [:]) throws -> ConformanceReport {
     let (folder, fixtures) = try golden()
     let results = try TemporaryFolder()
     defer { withExtendedLifetime((folder, results)) {} }
@@ -105,7 +105,8 @@ import WeightFormats
       try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
       var writer = try SafetensorsWriter(
         path: place.appending(path: "tensors.safetensors").path,
-        tensors: tensors.map { TensorDeclaration(name: $0.0, dtype: .float32, shape: [$0.1.count]) })
+        tensors: tensors.map { TensorDeclaration(name: $0.0, dtype: .float32, shape: [$0.1.count]) },
+        metadata: metadata)
       for (name, elements) in tensors { try writer.write(elements, to: name) }
       try writer.commit()
     }
@@ -126,6 +127,14 @@ import WeightFormats
       #expect(report.problems.contains { $0.contains(problem) }, "\(report.problems)")
     }
     #expect(try judge(nil).problems.first?.contains("there are no results") == true)
+  }
+
+  @Test(
+    arguments: [("0.25", 0.25), ("0", 0), ("-1", nil), ("nan", nil), ("soon", nil), (nil, nil)] as [(String?, Double?)])
+  func `a candidate's own time is carried, if it is one`(_ text: String?, _ seconds: Double?) throws {
+    let report = try judge(
+      [("output", [1, 0]), ("inputGradient", [3, 0])], metadata: text.map { ["seconds": $0] } ?? [:])
+    #expect(report.rows.map(\.seconds) == [seconds])
   }
 
   @Test func `what a backend does not offer neither passes nor fails, and alone proves nothing`() throws {

@@ -18,6 +18,14 @@ struct CaseTensors {
   /// The names, in the file's order.
   var names: [String] { file.tensors.map(\.name) }
 
+  /// The seconds that computing them took, as a candidate says in the file's metadata; nil if it says no such number.
+  var seconds: Double? {
+    guard let seconds = file.metadata["seconds"].flatMap({ Double($0) }), seconds.isFinite, seconds >= 0 else {
+      return nil
+    }
+    return seconds
+  }
+
   /// The tensor of a name.
   func tensor(_ name: String) throws(GoldenError) -> CaseTensor {
     guard let record = file.tensor(named: name) else { throw invalid(name, expected: "there") }

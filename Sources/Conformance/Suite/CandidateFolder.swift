@@ -36,8 +36,10 @@ public struct CandidateFolder: Sendable {
       return CaseJudgement(id: id, group: golden.group, outcome: .failed("there are no results (\(path))"))
     }
     var results: [String: CaseTensor] = [:]
+    let seconds: Double?
     do {
       let tensors = try CaseTensors(path: path)
+      seconds = tensors.seconds
       for name in tensors.names { results[name] = try tensors.tensor(name) }
     } catch {
       return CaseJudgement(id: id, group: golden.group, outcome: .failed("\(error)"))
@@ -45,6 +47,7 @@ public struct CandidateFolder: Sendable {
     var judgement = CaseJudgement(
       id: id, group: golden.group,
       outcome: .judged(Comparator(request, precision: precision).judge(results, golden.results)))
+    judgement.seconds = seconds
     if timesBaseline { judgement.baselineSeconds = ConformanceSuite.baselineSeconds(request) }
     return judgement
   }
