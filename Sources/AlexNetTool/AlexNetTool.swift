@@ -9,7 +9,8 @@ enum AlexNetTool {
   /// All subcommands, in the order of the help text.
   static let subcommands: [any Subcommand.Type] = [
     TrainCommand.self, ClassifyCommand.self, EvaluateCommand.self, ConvertCommand.self, DescribeCommand.self,
-    VisualizeCommand.self, PrepareCommand.self, AugmentCommand.self, DecodeCommand.self, VerifyCommand.self,
+    FeaturesCommand.self, SimilarCommand.self, ProbeCommand.self, VisualizeCommand.self, PrepareCommand.self,
+    AugmentCommand.self, DecodeCommand.self, VerifyCommand.self,
   ]
 
   static let specification = ProgramSpecification(

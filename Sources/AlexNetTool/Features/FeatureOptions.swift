@@ -30,9 +30,7 @@ enum FeatureOptions {
     let network = try arguments.choice("--network", among: NetworkSpecification.presets.map(\.name))
     let batch = try arguments.integer("--batch", in: 1...4096) ?? 32
     let model = try Model(weights: weights, network: network, mean: arguments.string("--mean"))
-    if !arguments.isQuiet {
-      for note in model.notes { Terminal.write(note + "\n", to: .standardError) }
-    }
+    ModelNotes.write([model], isQuiet: arguments.isQuiet)
     let layer = layer ?? arguments.string("--layer") ?? defaultLayer(model)
     return try FeatureExtractor(model, layer: layer, batch: batch)
   }

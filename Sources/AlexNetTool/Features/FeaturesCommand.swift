@@ -2,6 +2,7 @@ import CommandLineSupport
 import Datasets
 import Inference
 import Reports
+import WeightFormats
 
 /// `alexnet features`: what a layer gives for images, in a file.
 enum FeaturesCommand: Subcommand {
@@ -11,29 +12,34 @@ enum FeaturesCommand: Subcommand {
       The images are files, folders or patterns in quotes, or those of a --data set. The file is safetensors: one tensor \
       "features", images × channels × rows × columns (images × numbers of a fully connected layer), and in its metadata \
       "alexnet.features" a JSON object with network, layer, digest of the weights, names of the images and, of a data set, \
-      labels.
+      labels. Or it is .npy: the same tensor alone, kept in memory until all of it is there.
 
       A layer gives what ReLU and dropout behind it make of its output, which work in its memory; the last layer gives the \
       logits. `alexnet describe` lists layers.
       """,
     operands: [OperandSpecification("IMAGE", help: "Files, folders, or patterns.", count: .zeroOrMore)],
     options: FeatureOptions.network + FeatureOptions.data + [
-      OptionSpecification("--out", "FILE", help: "The file to write.", default: "features.safetensors")
+      OptionSpecification(
+        "--out", "FILE", help: "The file to write: .safetensors or .npy.", default: "features.safetensors")
     ],
     examples: [
-      .init("alexnet features --weights alexnet.pth --layer fc7 photos --out photos.safetensors", "An index of photos."),
+      .init(
+        "alexnet features --weights alexnet.pth --layer fc7 photos --out photos.safetensors", "An index of photos."),
       .init("alexnet features --weights run/weights.safetensors --layer conv2 --data digits", "Of a data set."),
+      .init("alexnet features --weights alexnet.pth --layer fc6 photos --out F.npy", "For NumPy."),
     ])
 
   static func run(_ arguments: ParsedArguments) throws -> ExitStatus {
     let data = arguments.string("--data")
     guard (data == nil) != arguments.operands.isEmpty else {
       throw arguments.conflict(
-        data == nil ? "there are no images: name some, or a data set with --data" : "images and --data exclude each other")
+        data == nil
+          ? "there are no images: name some, or a data set with --data" : "images and --data exclude each other")
     }
     let out = arguments.string("--out") ?? "features.safetensors"
-    guard out.hasSuffix(".safetensors") else {
-      throw arguments.conflict("--out is \(out), whose ending is not .safetensors")
+    let isArray = out.hasSuffix(".npy")
+    guard isArray || out.hasSuffix(".safetensors") else {
+      throw arguments.conflict("--out is \(out), whose ending is neither .safetensors nor .npy")
     }
     let extractor = try FeatureOptions.extractor(arguments)
     let source: any ImageSource
@@ -46,20 +52,30 @@ enum FeaturesCommand: Subcommand {
     let description = FeatureDescription(
       extractor, source, data: data, part: arguments.string("--part") ?? "validation")
     InterruptHandler.install()
-    var writer = try FeatureWriter(path: out, description)
     var progress = FeatureOptions.progress(arguments, "features", total: source.count)
+    defer { progress.clear() }
     do {
-      try extractor.forEach(in: source) { number, row in
-        if InterruptHandler.isInterrupted { throw Interruption() }
-        try writer.write(row)
-        progress.update(completed: number + 1)
+      if isArray {
+        var values: [Float] = []
+        try extractor.forEach(in: source) { number, row in
+          if InterruptHandler.isInterrupted { throw Interruption() }
+          values += row
+          progress.update(completed: number + 1)
+        }
+        try NumPyFile.write(values, shape: [source.count] + extractor.shape, to: out)
+      } else {
+        var writer = try FeatureWriter(path: out, description)
+        try extractor.forEach(in: source) { number, row in
+          if InterruptHandler.isInterrupted { throw Interruption() }
+          try writer.write(row)
+          progress.update(completed: number + 1)
+        }
+        try writer.commit()
       }
     } catch is Interruption {
-      progress.clear()
       return .interrupted
     }
     progress.clear()
-    try writer.commit()
     report(arguments, extractor, images: source.count, out: out)
     return .success
   }

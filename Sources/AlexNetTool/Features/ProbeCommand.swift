@@ -19,8 +19,10 @@ enum ProbeCommand: Subcommand {
       OptionSpecification("--epochs", "N", help: "Passes over the features.", default: "40"),
       OptionSpecification("--learning-rate", "RATE", help: "Initial rate; it falls linearly to zero.", default: "1"),
       OptionSpecification("--weight-decay", "FACTOR", help: "Weight decay.", default: "1e-05"),
-      OptionSpecification("--classes", "LIST", help: "These classes alone: names or numbers, such as 0-4,7.", default: "all"),
-      OptionSpecification("--images-per-class", "N", help: "Train on the first N images of each class.", default: "all"),
+      OptionSpecification(
+        "--classes", "LIST", help: "These classes alone: names or numbers, such as 0-4,7.", default: "all"),
+      OptionSpecification(
+        "--images-per-class", "N", help: "Train on the first N images of each class.", default: "all"),
       OptionSpecification("--out", "FILE", help: "The file to write, .safetensors.", default: "no file"),
     ],
     examples: [
@@ -100,8 +102,10 @@ enum ProbeCommand: Subcommand {
       members += results.map { .init($0.0, $0.1.json) }
       if let out { members.append(.init("written", .string(out))) }
       Terminal.write(JSONValue.object(members).description + "\n", to: .standardOutput)
-    } else if !arguments.isQuiet {
-      var table = TextTable(columns: ["images": .left, "": .right, "top-1, %": .right, "top-5, %": .right, "loss": .right])
+    } else {
+      var table = TextTable(columns: [
+        "images": .left, "": .right, "top-1, %": .right, "top-5, %": .right, "loss": .right,
+      ])
       for (name, result) in results {
         table.addRow([
           .text(name), .integer(result.images), .decimal(100 * result.top1Accuracy, places: 2),

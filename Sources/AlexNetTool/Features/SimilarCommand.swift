@@ -22,11 +22,14 @@ enum SimilarCommand: Subcommand {
     options: [
       OptionSpecification("--index", "FILE", help: "The features to look in."),
       OptionSpecification("--count", "N", help: "Images to find for each.", default: "\(defaultCount)"),
-      OptionSpecification("--images", "LIST", help: "Numbers of the --data set's images, such as 0-7,12.", default: "0-7"),
+      OptionSpecification(
+        "--images", "LIST", help: "Numbers of the --data set's images, such as 0-7,12.", default: "0-7"),
       OptionSpecification("--out", "FILE", help: "The sheet to write: .png, .ppm or .jpg.", default: "no sheet"),
     ] + FeatureOptions.network.filter { $0.name != "--layer" } + FeatureOptions.data,
     examples: [
-      .init("alexnet similar --index photos.safetensors --weights alexnet.pth cat.jpg --out sheet.png", "Six photos like it."),
+      .init(
+        "alexnet similar --index photos.safetensors --weights alexnet.pth cat.jpg --out sheet.png",
+        "Six photos like it."),
       .init(
         "alexnet similar --index train.safetensors --weights w.safetensors --data digits --images 0-9",
         "For ten images of a data set."),
@@ -46,7 +49,8 @@ enum SimilarCommand: Subcommand {
     guard extractor.digest == index.description.digest, extractor.shape == index.description.shape else {
       throw FeatureError.file(
         path: path,
-        problem: "its features are of other weights (\(index.description.network), digest \(index.description.digest)); "
+        problem:
+          "its features are of other weights (\(index.description.network), digest \(index.description.digest)); "
           + "give those with --weights, or make it again with alexnet features")
     }
     let indexed = try FeatureOptions.source(of: index.description, arguments)

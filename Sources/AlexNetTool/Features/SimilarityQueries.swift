@@ -35,7 +35,8 @@ struct SimilarityQueries {
       guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1], first <= last,
         (0..<count).contains(first), (0..<count).contains(last)
       else {
-        throw arguments.conflict("--images takes numbers and ranges from 0 to \(count - 1), such as 0-7,12, not '\(part)'")
+        throw arguments.conflict(
+          "--images takes numbers and ranges from 0 to \(count - 1), such as 0-7,12, not '\(part)'")
       }
       numbers += first...last
     }

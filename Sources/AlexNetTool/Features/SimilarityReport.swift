@@ -5,13 +5,11 @@ import Reports
 /// What `alexnet similar` says: a table for people, a JSON object an image for programs.
 struct SimilarityReport {
   private let isJSON: Bool
-  private let isQuiet: Bool
   private let description: FeatureDescription
   private var table = TextTable(columns: ["image": .left, "similar to": .left, "class": .left, "distance": .right])
 
   init(_ arguments: ParsedArguments, _ description: FeatureDescription) {
     isJSON = arguments.isJSON
-    isQuiet = arguments.isQuiet
     self.description = description
   }
 
@@ -36,7 +34,7 @@ struct SimilarityReport {
   }
 
   func end(written: String?) {
-    guard !isJSON && !isQuiet else { return }
+    guard !isJSON else { return }
     Terminal.write(table.description + (written.map { "\n\($0)\n" } ?? ""), to: .standardOutput)
   }
 

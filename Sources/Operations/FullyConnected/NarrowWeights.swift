@@ -41,7 +41,8 @@ public struct NarrowWeights<Scalar: KernelScalar>: Sendable {
     switch format {
     case .float16:
       if let index = (0..<weights.count).first(where: {
-        weights.base[$0].magnitude > 65504 && HalfPrecision.float16(Float(weights.base[$0])) & 0x7C00 == 0x7C00
+        weights.base[$0].magnitude > Scalar(HalfPrecision.greatestFloat16)
+          && HalfPrecision.float16(Float(weights.base[$0])) & 0x7C00 == 0x7C00
       }) {
         throw .tooLarge(Double(weights.base[index]), input: index / columns, output: index % columns)
       }
