@@ -35,6 +35,33 @@ struct WeightExportTests {
       try SafetensorsFile(path: path).tensors[0].name == (names == .layers ? "conv1.weight" : "features.0.weight"))
   }
 
+  @Test(arguments: WeightExport.Format.allCases)
+  func `every format gives the weights back bit for bit`(_ format: WeightExport.Format) throws {
+    let folder = try TemporaryFolder()
+    // The ending does not decide how a file is read.
+    let path = folder.path("out")
+    let model = try Model(caffe(), mean: "1,2,3")
+    let export = try WeightExport(model)
+    try export.write(path: path, as: format)
+    let archive = try WeightArchives.open(path: path)
+    let names = ["safetensors": "safetensors", "pth": "torch", "npz": "npz", "onnx": "ONNX"]
+    #expect(archive.formatName == names[format.rawValue])
+    let read = try Model(archive, network: "caffe", mean: "1,2,3")
+    #expect(try parameters(read) == parameters(model))
+    #expect(try read.network(capacity: 1).digest == export.digest)
+  }
+
+  @Test(arguments: [WeightExport.Precision.float16, .bfloat16])
+  func `PyTorch's files keep sixteen bits too`(_ precision: WeightExport.Precision) throws {
+    let folder = try TemporaryFolder()
+    let export = try WeightExport(Model(caffe(), mean: "1,2,3"), precision: precision)
+    try export.write(path: folder.path("out.pth"), as: .pth)
+    let archive = try WeightArchives.open(path: folder.path("out.pth"))
+    #expect(archive.entry(named: "fc8.weight")?.type == "torch.\(precision.rawValue)")
+    let read = try Model(archive, network: "caffe", mean: "1,2,3")
+    #expect(try read.network(capacity: 1).digest == export.digest)
+  }
+
   @Test func `a mean image goes along as a tensor`() throws {
     let folder = try TemporaryFolder()
     var archive = try caffe()
