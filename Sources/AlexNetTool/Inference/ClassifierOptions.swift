@@ -2,7 +2,9 @@ import CommandLineSupport
 import Datasets
 import Foundation
 import Inference
+import Kernels
 import Networks
+import Operations
 
 /// The options of commands that run networks over images: weights, input, views, calibration.
 enum ClassifierOptions {
@@ -30,6 +32,10 @@ enum ClassifierOptions {
     OptionSpecification(
       "--batch", "N", help: "Views that pass at once; results do not depend on it.", default: "32"),
     OptionSpecification(
+      "--dense-weights", NarrowWeights<Float>.Format.allCases.map(\.rawValue).joined(separator: "|"),
+      help: "Keep the weights of fully connected layers in sixteen or eight bits: half or a quarter of the memory.",
+      default: "float32"),
+    OptionSpecification(
       "--calibration", "FILE", help: "Temperature and ensemble weights that `alexnet evaluate` fitted.",
       default: "none"),
     OptionSpecification(
@@ -56,6 +62,9 @@ enum ClassifierOptions {
     var options = ClassificationOptions()
     if let views = try arguments.choice("--views", among: ["1", "10"]) {
       options.views = views == "10" ? .ten : .centre
+    }
+    if let name = try arguments.choice("--dense-weights", among: NarrowWeights<Float>.Format.allCases.map(\.rawValue)) {
+      options.denseWeights = NarrowWeights<Float>.Format(rawValue: name)
     }
     options.batch = try arguments.integer("--batch", in: 1...4096) ?? options.batch
     if arguments.command.options.contains(dropoutSamples) {

@@ -1,3 +1,6 @@
+import Kernels
+import Operations
+
 /// How images are classified.
 public struct ClassificationOptions: Hashable, Sendable {
   /// What of an image a network sees.
@@ -10,6 +13,9 @@ public struct ClassificationOptions: Hashable, Sendable {
 
   /// What of an image a network sees.
   public var views = Views.centre
+  /// How weights of fully connected layers are kept; nil for as they are. Fewer bits are less memory, and for one image
+  /// less time; what rounding costs shows in an evaluation.
+  public var denseWeights: NarrowWeights<Float>.Format?
   /// The most views that pass through a network at once; no result depends on it.
   public var batch = 32
   /// What the logarithms of probabilities are divided by; 1 leaves them.

@@ -52,8 +52,13 @@ public final class Classifier {
       guard options.dropoutSamples == 0 || hasDropout else {
         throw .network("\(model.path): \(model.specification.name) has no dropout to sample")
       }
-      networks.append(
-        try model.network(capacity: options.batch, purpose: options.dropoutSamples > 0 ? .sampling : .inference))
+      let network = try model.network(
+        capacity: options.batch, purpose: options.dropoutSamples > 0 ? .sampling : .inference)
+      do throws(NetworkError) {
+        networks.append(try options.denseWeights.map(network.storingDenseWeights) ?? network)
+      } catch {
+        throw .network("\(model.path): \(error)")
+      }
     }
     try self.init(models, networks: networks, options: options)
   }

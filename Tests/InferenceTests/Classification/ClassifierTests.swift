@@ -60,6 +60,24 @@ struct ClassifierTests {
     #expect(threads == whole)
   }
 
+  @Test(arguments: [NarrowWeights<Float>.Format.float16, .bfloat16, .int8])
+  func `narrow weights change logits a little, the same in every batch`(_ format: NarrowWeights<Float>.Format) throws {
+    let model = try model()
+    let images = images(3)
+    func logits(_ format: NarrowWeights<Float>.Format?, batch: Int) throws -> [Float] {
+      var options = ClassificationOptions()
+      options.batch = batch
+      options.denseWeights = format
+      return try Classifier([model], options: options).logits(images).flatMap { $0 }
+    }
+    let (exact, narrow) = (try logits(nil, batch: 3), try logits(format, batch: 3))
+    #expect(try logits(format, batch: 1) == narrow)
+    // Three layers, each off by at most 2⁻⁸ of its largest terms.
+    let largest = exact.reduce(0) { max($0, abs($1)) }
+    let difference = zip(exact, narrow).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    #expect(difference > 0 && difference <= largest * 3 * 0x1p-8)
+  }
+
   @Test func `probabilities are the softmax of the logits, the best class has the largest`() throws {
     let classifier = try Classifier([try model()])
     let image = images(1)[0]
