@@ -20,8 +20,7 @@ struct MemoryRun {
     let before = Self.peakBytes
     let exercise = try NetworkExercise(preset, batch: batch, purpose: .training)
     for _ in 0..<2 { try exercise.step() }
-    let (plan, memory) = (exercise.network.plan, exercise.network.memory)
-    let planned = Double(memory.totalCount(parameters: plan.parameterMemory) * MemoryLayout<Float>.stride)
+    let planned = Double(exercise.network.memory.totalCount * MemoryLayout<Float>.stride)
     let peak = Self.peakBytes
     Terminal.write(
       "memory/\(preset.name)/batch\(batch): peak resident \(Self.text(peak)) after 2 training steps on "

@@ -100,12 +100,19 @@ struct MemoryPlanTests {
     #expect(plan.memory(capacity: 32, purpose: .training).arenaCount == 2 * one)
   }
 
-  @Test func `memory counts parameters three times in training and once otherwise`() throws {
-    let plan = try NetworkPlan(SampleNetwork.everyKind.specification)
+  @Test func `memory counts parameters three times in training, once if they are frozen, and once otherwise`() throws {
+    let network = NetworkSpecification.compact()
+    let plan = try NetworkPlan(network)
     let training = plan.memory(capacity: 2, purpose: .training)
     let inference = plan.memory(capacity: 2, purpose: .inference)
-    #expect(training.totalCount(parameters: 1000) == 3000 + training.arenaCount)
-    #expect(inference.totalCount(parameters: 1000) == 1000 + inference.arenaCount)
+    #expect(training.totalCount == 3 * plan.parameterMemory + training.arenaCount)
+    #expect(inference.totalCount == plan.parameterMemory + inference.arenaCount)
+
+    let frozenPlan = try NetworkPlan(network.freezing(["conv1", "conv3", "fc5"]))
+    let frozen = frozenPlan.memory(capacity: 2, purpose: .training)
+    let saved = 832 + 55_392 + 147_712
+    #expect(frozen.totalCount == 3 * plan.parameterMemory - 2 * saved + frozen.arenaCount)
+    #expect(frozenPlan.gradientMemory == plan.gradientMemory - saved)
   }
 
   @Test func `every array begins at a multiple of 64 bytes`() throws {

@@ -26,6 +26,10 @@ struct NetworkDescriptionTests {
     #expect(memory.parameters == 145_578 * 4)
     #expect(memory.optimizer == 145_578 * 4)
     #expect(memory.gradients == memory.parameters)
+    let frozen = NetworkDescription(try NetworkPlan(.cifar10Fast().freezing(["conv1"])), batch: 3).memory
+    #expect(frozen.parameters == memory.parameters)
+    #expect(frozen.gradients == memory.parameters - 4 * (32 * 75 + 32))
+    #expect(frozen.optimizer == frozen.gradients)
     // Input 3·32²; conv1 32·32², pool1 and relu1 32·16²; conv2, relu2 32·16², pool2 32·8²; conv3, relu3 64·8²,
     // pool3 64·4²; 64, 64, 10: shared memory takes less than these and their gradients.
     let values = 3072 + 32768 + 2 * 8192 + 2 * 8192 + 2048 + 2 * 4096 + 1024 + 64 + 64 + 10

@@ -61,8 +61,9 @@ package struct NetworkDescription: Sendable {
     let first = plan.layers.first { $0.parameters != nil }?.multiplyAdds ?? 0
     trainingMultiplyAdds = 3 * plan.multiplyAdds - first
     let size = MemoryLayout<Float>.size
+    let trained = plan.trainedParameters.reduce(0) { $0 + plan.parameters[$1].shape.count }
     memory = Memory(
-      batch: batch, parameters: parameters * size, gradients: parameters * size, optimizer: parameters * size,
+      batch: batch, parameters: parameters * size, gradients: trained * size, optimizer: trained * size,
       training: plan.memory(capacity: batch, purpose: .training).arenaCount * size,
       inference: plan.memory(capacity: batch, purpose: .inference).arenaCount * size)
   }

@@ -38,10 +38,8 @@ public struct MemoryPlan: Sendable {
   /// The last layer that backward visits: the first whose parameters are trained, or the very first for attribution.
   let firstBackward: Int
 
-  /// Scalars of parameters, their gradients and the optimizer's state, and the arena.
-  public func totalCount(parameters: Int) -> Int {
-    (purpose == .training ? 3 : 1) * parameters + arenaCount
-  }
+  /// Scalars of a network's parameters, their gradients and the optimizer's state, and the arena.
+  public let totalCount: Int
 
   init(_ plan: NetworkPlan, capacity: Int, purpose: Purpose) {
     self.capacity = capacity
@@ -93,6 +91,7 @@ public struct MemoryPlan: Sendable {
 
     let offsets = builder.place()
     arenaCount = offsets.total
+    totalCount = plan.parameterMemory + (purpose == .training ? 2 * plan.gradientMemory : 0) + arenaCount
     values = owners.map { offsets.starts[$0] }
     gradients = gradientOwners.map { $0.map { offsets.starts[$0] } }
     masks = maskOwners.map { $0.map { offsets.starts[$0] } }

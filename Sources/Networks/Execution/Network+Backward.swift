@@ -5,8 +5,8 @@ import Tensors
 extension Network {
   /// Computes the gradients of the loss by all parameters that are trained, from the last training pass.
   ///
-  /// Backward ends at the first layer that is trained. Gradients of frozen layers stay as they are; those of the others
-  /// are, bit for bit, what they would be if nothing were frozen.
+  /// Backward ends at the first layer that is trained. Frozen layers have no gradients; those of the others are, bit for
+  /// bit, what they would be if nothing were frozen.
   ///
   /// - Parameters:
   ///   - labels: the class of each image of the pass.

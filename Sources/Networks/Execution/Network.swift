@@ -57,7 +57,7 @@ public final class Network<Scalar: KernelScalar> {
     parameterStorage = AlignedStorage(count: plan.parameterMemory)
     parameterOffsets = plan.parameters.map(\.offset)
     narrowWeights = [:]
-    gradientStorage = purpose == .training ? AlignedStorage(count: plan.parameterMemory) : nil
+    gradientStorage = purpose == .training ? AlignedStorage(count: plan.gradientMemory) : nil
     arena = AlignedStorage(count: memory.arenaCount)
     losses = AlignedStorage(count: capacity)
   }
@@ -98,11 +98,14 @@ public final class Network<Scalar: KernelScalar> {
 
   /// The gradient of number `index` of the plan's parameters.
   ///
-  /// - Precondition: the network was made for training.
+  /// - Precondition: the network was made for training, and the parameter's layer is not frozen.
   public func gradient(_ index: Int) -> MutableTensorView<Scalar> {
     guard let gradientStorage else { preconditionFailure("a network made for \(memory.purpose) has no gradients") }
     let parameter = plan.parameters[index]
-    return MutableTensorView(base: gradientStorage.base + parameter.offset, shape: parameter.shape)
+    guard let offset = parameter.gradientOffset else {
+      preconditionFailure("\(parameter.name) is frozen and has no gradient")
+    }
+    return MutableTensorView(base: gradientStorage.base + offset, shape: parameter.shape)
   }
 
   /// Draws all parameters as the specification says.

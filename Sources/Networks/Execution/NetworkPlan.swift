@@ -19,7 +19,7 @@ public struct NetworkPlan: Sendable {
 
     /// Whether training changes any of its parameters; false for layers without.
     public var isTrained: Bool {
-      specification.kind.parameters.map { $0.weights.isTrained || $0.biases.isTrained } ?? false
+      specification.kind.parameters?.isTrained ?? false
     }
   }
 
@@ -43,6 +43,9 @@ public struct NetworkPlan: Sendable {
     public let shape: Shape
     /// First element within the parameters' memory.
     public let offset: Int
+    /// First element within the memory of gradients, and of an optimizer's state; nil if the layer is frozen, which has
+    /// neither.
+    public let gradientOffset: Int?
     /// Inputs of one output: terms of its sum.
     public let fanIn: Int
     /// How the optimizer treats it.
@@ -57,6 +60,8 @@ public struct NetworkPlan: Sendable {
   public let parameters: [Parameter]
   /// Scalars of the parameters' memory, gaps included.
   public let parameterMemory: Int
+  /// Scalars of the memory of gradients, gaps included: that of the parameters of layers that are trained.
+  public let gradientMemory: Int
 
   /// Shape of one image of the input.
   public var inputShape: Shape {
@@ -66,6 +71,8 @@ public struct NetworkPlan: Sendable {
   public var classes: Int { layers.last?.outputShape.count ?? 0 }
   /// Number of parameters.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.count } }
+  /// Numbers of the parameters of layers that are not frozen.
+  package var trainedParameters: [Int] { parameters.indices.filter { parameters[$0].gradientOffset != nil } }
   /// Multiply-adds of an image, forward.
   public var multiplyAdds: Int { layers.reduce(0) { $0 + $1.multiplyAdds } }
 
@@ -75,7 +82,7 @@ public struct NetworkPlan: Sendable {
   public init(_ specification: NetworkSpecification) throws(NetworkError) {
     var layers: [Layer] = []
     var parameters: [Parameter] = []
-    var memory = 0
+    var (memory, gradientMemory) = (0, 0)
     var names: Set<String> = []
     var shape: Shape = [
       specification.input.height, specification.input.width, specification.input.channels.count,
@@ -91,6 +98,7 @@ public struct NetworkPlan: Sendable {
       var numbers: (weights: Int, biases: Int)?
       if let tensors = geometry.parameters {
         numbers = (parameters.count, parameters.count + 1)
+        let isTrained = tensors.specification.isTrained
         for (role, shape, policy) in [
           (Parameter.Role.weights, tensors.weights, tensors.specification.weights),
           (.biases, tensors.biases, tensors.specification.biases),
@@ -98,9 +106,11 @@ public struct NetworkPlan: Sendable {
           parameters.append(
             Parameter(
               name: "\(layer.name).\(role.rawValue)", layer: index, role: role, shape: shape, offset: memory,
-              fanIn: tensors.fanIn, policy: policy))
+              gradientOffset: isTrained ? gradientMemory : nil, fanIn: tensors.fanIn, policy: policy))
           // Each tensor starts at a multiple of 64 bytes in either precision.
-          memory += (shape.count + 15) / 16 * 16
+          let size = (shape.count + 15) / 16 * 16
+          memory += size
+          if isTrained { gradientMemory += size }
         }
       }
       layers.append(
@@ -116,6 +126,7 @@ public struct NetworkPlan: Sendable {
     self.layers = layers
     self.parameters = parameters
     parameterMemory = memory
+    self.gradientMemory = gradientMemory
   }
 }
 

@@ -13,6 +13,9 @@ public struct LayerSpecification: Hashable, Sendable {
     /// How biases are trained.
     public var biases: ParameterPolicy
 
+    /// Whether training changes any of them; a layer of which it does not is frozen.
+    public var isTrained: Bool { weights.isTrained || biases.isTrained }
+
     /// Parameters of the given number of outputs.
     public init(
       outputs: Int, initialization: Initialization, weights: ParameterPolicy = .standard,

@@ -25,13 +25,18 @@ public final class MomentumSGD<Scalar: KernelScalar> {
     form = recipe.form
     momentum = recipe.momentum
     weightDecay = recipe.weightDecay
-    state = AlignedStorage(count: plan.parameterMemory)
+    state = AlignedStorage(count: plan.gradientMemory)
   }
 
   /// v (or b) of number `index` of the plan's parameters.
+  ///
+  /// - Precondition: the parameter's layer is not frozen.
   public func velocity(_ index: Int) -> MutableTensorView<Scalar> {
     let parameter = plan.parameters[index]
-    return MutableTensorView(base: state.base + parameter.offset, shape: parameter.shape)
+    guard let offset = parameter.gradientOffset else {
+      preconditionFailure("\(parameter.name) is frozen and has no velocity")
+    }
+    return MutableTensorView(base: state.base + offset, shape: parameter.shape)
   }
 
   /// Changes the network's parameters by its gradients.

@@ -7,7 +7,8 @@ import WeightFormats
 
 /// Saves and restores runs: parameters, velocities and position in one safetensors file, in the field's order of elements.
 ///
-/// Tensors are named "conv1.weight", "conv1.bias" and, for the optimizer, "velocity.conv1.weight". The metadata holds the
+/// Tensors are named "conv1.weight", "conv1.bias" and, for the optimizer, "velocity.conv1.weight", of layers that are not
+/// frozen. The metadata holds the
 /// configuration and the position as JSON. Files are written beside, synced and renamed, so that a run killed at any
 /// instant leaves a whole checkpoint.
 public enum Checkpoint {
@@ -57,15 +58,15 @@ public enum Checkpoint {
     let plan = trainer.network.plan
     // All is read before anything is changed.
     var parameters: [[Float]] = []
-    var velocities: [[Float]] = []
+    var velocities: [Int: [Float]] = [:]
     for index in plan.parameters.indices {
       parameters.append(try read(plan.fieldName(index), plan.fieldShape(index), file))
-      velocities.append(try read("velocity." + plan.fieldName(index), plan.fieldShape(index), file))
     }
-    for index in plan.parameters.indices {
-      trainer.network.importParameter(index, parameters[index])
-      plan.fromField(index, velocities[index], into: trainer.optimizer.velocity(index))
+    for index in plan.trainedParameters {
+      velocities[index] = try read("velocity." + plan.fieldName(index), plan.fieldShape(index), file)
     }
+    for (index, values) in parameters.enumerated() { trainer.network.importParameter(index, values) }
+    for (index, values) in velocities { plan.fromField(index, values, into: trainer.optimizer.velocity(index)) }
     trainer.move(to: position)
   }
 
@@ -85,8 +86,9 @@ public enum Checkpoint {
         name: plan.fieldName(index), dtype: .float32, shape: plan.fieldShape(index).dimensions)
     }
     if withOptimizer {
-      declarations += declarations.map {
-        TensorDeclaration(name: "velocity." + $0.name, dtype: $0.dtype, shape: $0.shape)
+      declarations += plan.trainedParameters.map { index in
+        TensorDeclaration(
+          name: "velocity." + declarations[index].name, dtype: .float32, shape: declarations[index].shape)
       }
     }
     var metadata = ["format": "alexnet", "alexnet.network": trainer.specification.name]
@@ -104,7 +106,7 @@ public enum Checkpoint {
         try writer.write(trainer.network.exportParameter(index), to: plan.fieldName(index))
       }
       if withOptimizer {
-        for index in plan.parameters.indices {
+        for index in plan.trainedParameters {
           let values = plan.toField(index, trainer.optimizer.velocity(index).readable)
           try writer.write(values, to: "velocity." + plan.fieldName(index))
         }

@@ -5,6 +5,7 @@ import Tensors
 import TestSupport
 import Testing
 import Training
+import WeightFormats
 
 struct TransferTests {
   /// A configuration of a run that transfers.
@@ -49,6 +50,24 @@ struct TransferTests {
     #expect(bits(part, layer: "fc2") == bits(whole, layer: "fc2"))
     #expect(bits(part, layer: "fc3") == bits(whole, layer: "fc3"))
     #expect(bits(part, layer: "conv1") != bits(whole, layer: "conv1"))
+  }
+
+  @Test func `a checkpoint has no velocities of frozen layers, and one that has them is read too`() throws {
+    let folder = try TemporaryFolder()
+    let transfer = configuration(TransferConfiguration(frozen: ["conv1", "fc2"]))
+    let part = try TinyRun.trainer(TinyRun.specification(), transfer)
+    try TinyRun.run(part, steps: 2)
+    try Checkpoint.save(part, path: folder.path("part.safetensors"))
+    let names = try SafetensorsFile(path: folder.path("part.safetensors")).tensors.map(\.name)
+    #expect(names.filter { $0.hasPrefix("velocity.") } == ["velocity.fc3.weight", "velocity.fc3.bias"])
+
+    let whole = try TinyRun.trainer()
+    try TinyRun.run(whole, steps: 2)
+    try Checkpoint.save(whole, path: folder.path("whole.safetensors"))
+    try Checkpoint.restore(part, path: folder.path("whole.safetensors"))
+    let velocity = Tensor(copying: part.optimizer.velocity(4).readable)
+    #expect(velocity.bits == Tensor(copying: whole.optimizer.velocity(4).readable).bits)
+    #expect(Checkpoint.digest(part.network) == Checkpoint.digest(whole.network))
   }
 
   @Test func `rates are those of the layers' policies, multiplied`() throws {
