@@ -160,6 +160,10 @@ struct ONNXNetworkTests {
       (nodes([node("Gemm", ["c", "io"], "y")]), "have not been flattened"),
       (nodes([node("Flatten", ["c"], "d"), node("Gemm", ["d", "oi"], "y")]), "weights of 2×64 for 64 numbers"),
       (nodes([node("Flatten", ["c"], "d"), node("Gemm", ["d", "x"], "y")]), "is not constant weights"),
+      (
+        nodes([node("Identity", ["filters"], "f"), node("Conv", ["c", "f"], "y")]),
+        "its weights \"filters\" are another layer's too"
+      ),
       (nodes([node("Mul", ["c", "two"], "y")]), "a factor above 0"),
       (nodes([node("Add", ["c", "biases"], "y")]), "not a layer's biases"),
       (nodes([node("Softmax", ["c"], "d"), node("Relu", ["d"], "y")]), "behind softmax"),
@@ -175,6 +179,15 @@ struct ONNXNetworkTests {
       let error = #expect(throws: ONNXImportError.self) { try read(nodes(end), input: input) }
       #expect(error?.description.contains("not of images of a known size") == true)
     }
+  }
+
+  @Test(.timeLimit(.minutes(1))) func `thousands of layers of one kind get names of their own, soon`() throws {
+    let count = 20_000
+    let chain = (0..<count).map { node("Relu", [$0 == 0 ? "c" : "r\($0 - 1)"], "r\($0)") }
+    let end = [node("Flatten", ["r\(count - 1)"], "d"), node("Gemm", ["d", "io"], "y")]
+    let names = try read(nodes(chain + end)).specification.layers.map(\.name)
+    #expect(names.count == count + 3)
+    #expect(names[2...3] == ["relu1", "relu1.2"] && names[count + 1] == "relu1.\(count)")
   }
 
   @Test func `no change of a file's bytes does more than be refused`() throws {

@@ -6,7 +6,7 @@ import WeightFormats
 extension ONNXGraphReader {
   mutating func readConvolution(_ node: ONNXNode, _ inputs: [String]) throws(ONNXImportError) {
     guard !isFlat else { throw failure(.misfit("a convolution of what has been flattened")) }
-    let weights = try constant(inputs, 0, "constant filters")
+    let weights = try self.weights(inputs, "constant filters")
     let shape = weights.shape
     let groups = try integer(node, "group", default: 1)
     guard shape.count == 4, Self.channels.contains(shape[0]), shape[1] > 0, Self.sides.contains(shape[2]),
@@ -64,10 +64,10 @@ extension ONNXGraphReader {
   }
 
   /// Constant weights as outputs × inputs.
-  private func matrix(
+  private mutating func matrix(
     _ inputs: [String], isOutputsFirst: Bool
   ) throws(ONNXImportError) -> (weights: [Float], outputs: Int) {
-    let tensor = try constant(inputs, 0, "constant weights")
+    let tensor = try weights(inputs, "constant weights")
     let count = image.channels * image.height * image.width
     guard isFlat else { throw failure(.misfit("a product with images that have not been flattened")) }
     guard tensor.shape.count == 2 else {

@@ -28,6 +28,10 @@ struct ONNXGraphReader {
   var isFlat = false
   /// Whether the layer before has no biases yet, so that an addition gives them.
   private(set) var lacksBias = false
+  /// How many layers there are of each name without a repetition's number.
+  private var repetitions: [String: Int] = [:]
+  /// The names of tensors that are weights of the layers so far.
+  private var weightNames: Set<String> = []
   private var node = ""
   private var isEnded = false
   private let inputImage: (channels: Int, height: Int, width: Int)
@@ -100,6 +104,8 @@ extension ONNXGraphReader {
       throw failure(.attribute("value", value: "another kind", supported: "constants as tensors"))
     }
     constants[output] = tensor
+    // Two constants may call their tensors the same; what they make has a name of its own.
+    constants[output]?.name = output
     return true
   }
 
@@ -174,6 +180,13 @@ extension ONNXGraphReader {
     append(prefix, number: parameters.count / 2, kind)
   }
 
+  /// The constant tensor that is a layer's weights, and no other layer's: so a network is no larger than its file.
+  mutating func weights(_ names: [String], _ expected: String) throws(ONNXImportError) -> ONNXTensor {
+    let tensor = try constant(names, 0, expected)
+    guard weightNames.insert(tensor.name).inserted else { throw failure(.sharedWeights(tensor.name.quoted)) }
+    return tensor
+  }
+
   /// Sets the biases of the last layer with parameters.
   mutating func set(biases: [Float]) { parameters[parameters.count - 1] = biases }
 
@@ -182,12 +195,8 @@ extension ONNXGraphReader {
 
   private mutating func append(_ prefix: String, number: Int, _ kind: LayerSpecification.Kind) {
     let name = "\(prefix)\(number)"
-    var unique = name
-    var repetition = 1
-    while layers.contains(where: { $0.name == unique }) {
-      repetition += 1
-      unique = "\(name).\(repetition)"
-    }
-    layers.append(LayerSpecification(unique, kind))
+    let repetition = repetitions[name, default: 0] + 1
+    repetitions[name] = repetition
+    layers.append(LayerSpecification(repetition == 1 ? name : "\(name).\(repetition)", kind))
   }
 }

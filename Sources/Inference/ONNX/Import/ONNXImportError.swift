@@ -13,6 +13,8 @@ public struct ONNXImportError: Error, Sendable, CustomStringConvertible {
     case attribute(String, value: String, supported: String)
     /// An input should be a constant tensor of a shape, and is not.
     case constant(String, expected: String)
+    /// A tensor is the weights of two layers.
+    case sharedWeights(String)
     /// An operator does not fit what it reads.
     case misfit(String)
     /// An operator reads something else than the output of the one before: the graph is no chain.
@@ -55,6 +57,8 @@ public struct ONNXImportError: Error, Sendable, CustomStringConvertible {
     case .attribute(let name, let value, let supported):
       "\(name) of \(value) is not supported; export the network with \(supported)"
     case .constant(let name, let expected): "its input \(name) is not \(expected); fold constants when exporting"
+    case .sharedWeights(let name):
+      "its weights \(name) are another layer's too, which is not supported; export each layer with tensors of its own"
     case .misfit(let problem): "\(problem); the file is damaged, or was exported with other shapes"
     case .branch(let reads, let current):
       "it reads \(reads) where \(current) was due; only chains of layers are supported"
