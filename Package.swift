@@ -101,7 +101,7 @@ let package = Package(
     tests("Reports"), tests("Inference"),
     tests("CommandLineSupport"), tests("Conformance", "WeightFormats"),
     .testTarget(
-      name: "FuzzingTests", dependencies: ["Datasets"], path: "Tests/Fuzzing",
+      name: "FuzzingTests", dependencies: ["Inference"], path: "Tests/Fuzzing",
       exclude: ["README.md", "Regressions", "Runner", "Seeds", "fuzz"], swiftSettings: compute),
   ],
   swiftLanguageModes: [.v6]

@@ -18,7 +18,7 @@ enum FuzzTargets {
   static let all: [any FuzzTarget.Type] = [
     JPEGTarget.self, PNGTarget.self, PNGRowsTarget.self, PNMTarget.self, InflateTarget.self, GzipTarget.self,
     ZlibTarget.self, TarTarget.self, MATLABTarget.self, IDXTarget.self, CIFARTarget.self, SafetensorsTarget.self,
-    CaffeTarget.self, ONNXTarget.self,
+    CaffeTarget.self, ONNXTarget.self, ModelTarget.self,
     StatisticsTarget.self, ClassNamesTarget.self, ShardsTarget.self, DeflateTarget.self, PNGEncodingTarget.self,
     JPEGEncodingTarget.self, ResizingTarget.self, PreparationTarget.self,
     ZipTarget.self, PickleTarget.self, TorchTarget.self, NumPyTarget.self,
