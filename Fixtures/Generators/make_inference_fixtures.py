@@ -2,10 +2,12 @@
 """Makes Fixtures/inference: networks that PyTorch built and saved, images, and the logits that it gives them.
 
 usage: make_inference_fixtures.py                                   the small cases that are part of the package
-       make_inference_fixtures.py --full DIR --images DIR [--count N]   the same networks at full size, to check by hand
+       make_inference_fixtures.py --full DIR --images DIR [--count N]   the same networks at full size, to check by hand,
+                                                                    as state dictionaries and ONNX files too
 
 A case is a folder: weights.safetensors as another program would write it, images.txt (paths below Fixtures, or whole
-ones), expected.safetensors with "logits" [N,K] and "sensitivity" [N,K], both F64, and bound.json with "factor".
+ones), expected.safetensors with "logits" [N,K] and "sensitivity" [N,K], both F64, and bound.json with "factor", and with
+"network" and "mean" where names and shapes do not say them.
 
 Logits are computed in Float64 from weights and pixels that Float32 holds. How far another precision may be from them is
 measured on the network itself: every value between two layers, and the input, is changed by a relative ±2⁻³⁰ of random
@@ -13,14 +15,16 @@ sign, eight times; the root of the mean square of what that does to a logit, ove
 mean over its image. A sum of k terms rounds about √k times where one change stands, so with u = 2⁻²⁴ a right Float32
 implementation stays within factor · u · sensitivity, factor = 4·√(largest k); four standard deviations leave room.
 
-Needs: torch 2.13.0, numpy, pillow, safetensors. The seeds are fixed: running it again gives the same files.
+Needs: torch 2.13.0, numpy, onnx, pillow, safetensors. The seeds are fixed: running it again gives the same files.
 """
 import argparse
 import json
 import math
 import pathlib
+import warnings
 
 import numpy as np
+import onnx
 import torch
 from PIL import Image
 from safetensors.torch import save_file
@@ -129,13 +133,27 @@ def forward(layers, x, generator=None):
     return x
 
 
-def make(folder, module, layers, prepare, seed, images, metadata, also_pth=False):
+def export(module, layers, side, path, metadata):
+    """Writes the network with PyTorch's TorchScript exporter, and what its file says of itself."""
+    module.forward = lambda x: forward(layers, x)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module.eval(), (torch.zeros(1, 3, side, side),), path, dynamo=False, opset_version=17,
+            dynamic_axes={"input": {0: "batch"}}, input_names=["input"], output_names=["logits"])
+    model = onnx.load(path)
+    onnx.helper.set_model_props(model, metadata)
+    onnx.save(model, path)
+
+
+def make(folder, module, layers, prepare, seed, images, metadata, exports=False):
     folder.mkdir(parents=True, exist_ok=True)
     initialize(layers, seed)
     state = {name: tensor.detach().clone().contiguous() for name, tensor in module.state_dict().items()}
     save_file(state, folder / "weights.safetensors", metadata=metadata)
-    if also_pth:
+    if exports:
         torch.save(module.state_dict(), folder / "weights.pth")
+        export(module, layers, prepare(Image.new("RGB", (256, 256))).shape[1], str(folder / "weights.onnx"), metadata)
     terms = max(l.weight[0].numel() for l in layers if isinstance(l, (nn.Conv2d, nn.Linear)))
     module.double().eval()
     logits, sensitivity = [], []
@@ -160,6 +178,9 @@ def make(folder, module, layers, prepare, seed, images, metadata, also_pth=False
     case = {
         "description": f"logits of PyTorch {torch.__version__} in Float64, and how far Float32 may be from them",
         "factor": 4 * math.sqrt(terms), "generator": "Fixtures/Generators/make_inference_fixtures.py", "seed": seed}
+    if "alexnet.network" in metadata:
+        case["network"] = metadata["alexnet.network"]
+        case["mean"] = ",".join(map(str, json.loads(metadata["alexnet.mean"])))
     (folder / "bound.json").write_text(json.dumps(case, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
 
 
@@ -174,7 +195,7 @@ def main():
     if arguments.full:
         images = sorted(str(path.resolve()) for path in arguments.images.glob("*.JPEG"))[:arguments.count]
         make(arguments.full / "torchvision", *torchvision_alexnet(), torchvision_input, 11, images, {"format": "pt"}, True)
-        make(arguments.full / "caffe-order", *caffe_alexnet(), caffe_input, 12, images, caffe)
+        make(arguments.full / "caffe-order", *caffe_alexnet(), caffe_input, 12, images, caffe, True)
         return
     folder = FIXTURES / "inference"
     small = {"hidden": 48, "classes": 20}

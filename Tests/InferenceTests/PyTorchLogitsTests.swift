@@ -12,8 +12,11 @@ struct PyTorchLogitsTests {
   private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Fixtures")
 
-  private struct Bound: Decodable {
+  private struct Case: Decodable {
     let factor: Double
+    /// What a state dictionary does not say of itself.
+    var network: String?
+    var mean: String?
   }
 
   private static func folders() -> [String] {
@@ -28,19 +31,20 @@ struct PyTorchLogitsTests {
     #expect(Self.folders().count >= 2)
   }
 
-  @Test(arguments: folders(), ["safetensors", "pth"])
+  @Test(arguments: folders(), ["safetensors", "pth", "onnx"])
   func `logits are PyTorch's within the derived bound`(_ folder: String, _ format: String) throws {
     let weights = "\(folder)/weights.\(format)"
     guard format == "safetensors" || FileManager.default.fileExists(atPath: weights) else { return }
-    let factor = try JSONDecoder().decode(
-      Bound.self, from: Data(contentsOf: URL(filePath: folder + "/bound.json"))
-    ).factor
+    let facts = try JSONDecoder().decode(Case.self, from: Data(contentsOf: URL(filePath: folder + "/bound.json")))
     let expected = try SafetensorsFile(path: folder + "/expected.safetensors")
     let (logits, sensitivity) = try (expected.doubles("logits"), expected.doubles("sensitivity"))
     let images = try String(contentsOfFile: folder + "/images.txt", encoding: .utf8).split(separator: "\n").map {
       $0.hasPrefix("/") ? String($0) : Self.fixtures.appending(path: String($0)).path
     }
-    let classifier = try Classifier(weights: weights)
+    let saysNothing = format == "pth"
+    let model = try Model(
+      weights: weights, network: saysNothing ? facts.network : nil, mean: saysNothing ? facts.mean : nil)
+    let classifier = try Classifier([model])
     let classes = classifier.classes.count
     #expect(logits.count == images.count * classes && sensitivity.count == logits.count && !images.isEmpty)
     var worst = 0.0
@@ -50,7 +54,7 @@ struct PyTorchLogitsTests {
       #expect(given.count == classes)
       for (label, value) in given.enumerated() {
         let index = number * classes + label
-        let bound = factor * 0x1p-24 * sensitivity[index]
+        let bound = facts.factor * 0x1p-24 * sensitivity[index]
         let error = abs(Double(value) - logits[index])
         // Not `error > bound`, which is false for NaN.
         if !(error <= bound) {
