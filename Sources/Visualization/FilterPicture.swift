@@ -5,8 +5,8 @@ import Operations
 
 /// The filters of a network's first layer, as the paper's figure 3 shows them.
 ///
-/// Each filter is stretched to its own range: its least weight is black, its greatest white, in all channels together so
-/// that colours show. Filters of gray inputs are gray.
+/// Zero is the middle gray of all filters, and each is stretched by its own largest magnitude, in all channels together so
+/// that colours show: a weight of that magnitude is black or white. Filters of gray inputs are gray.
 public struct FilterPicture: Sendable {
   /// The grid of filters, in the network's order.
   public let image: Image
@@ -41,10 +41,13 @@ public struct FilterPicture: Sendable {
     let cells = (0..<parameters.outputs).map { number -> Image in
       let filter = ValueMap(height: 1, width: size, values: Array(weights[number * size..<(number + 1) * size]))
       let range = filter.range
+      let largest = max(abs(range.low), abs(range.high))
+      // A filter of zeros is gray.
+      let reach = largest > 0 ? largest : 1
       let pixels = (0..<size).map { place -> UInt8 in
         let (pixel, channel) = place.quotientAndRemainder(dividingBy: channels.count)
         let plane = channels == .bgr ? channels.count - 1 - channel : channel
-        return ValueMap.level(filter.values[plane * area + pixel], low: range.low, high: range.high)
+        return ValueMap.level(filter.values[plane * area + pixel], low: -reach, high: reach)
       }
       return Image(width: across, height: rows, channels: channels.count, pixels: pixels)
     }

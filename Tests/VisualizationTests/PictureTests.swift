@@ -39,14 +39,20 @@ struct PictureTests {
 
   // MARK: Filters
 
-  @Test func `each filter is stretched from black to white`() throws {
-    let filters = try FilterPicture(SampleModel.compact(), scale: 1)
+  @Test func `zero is gray, and each filter's largest weight black or white`() throws {
+    let model = try SampleModel.compact()
+    let weights = try model.parameter(0)
+    let filters = try FilterPicture(model, scale: 1)
     #expect(filters.count == 32 && filters.layer == "conv1")
     #expect(filters.image.width == 8 * (5 + 3) + 3 && filters.image.height == 4 * (5 + 3) + 3)
     for number in 0..<32 {
       let (row, column) = number.quotientAndRemainder(dividingBy: 8)
       let cell = (0..<25).map { filters.image.pixels[(3 + row * 8 + $0 / 5) * 67 + 3 + column * 8 + $0 % 5] }
-      #expect(cell.min() == 0 && cell.max() == 255)
+      let filter = weights[number * 25..<(number + 1) * 25]
+      let largest = filter.map(abs).max() ?? 0
+      for (shown, weight) in zip(cell, filter) {
+        #expect(abs(Float(shown) - 127.5 * (1 + weight / largest)) < 0.51)
+      }
     }
   }
 
@@ -61,8 +67,8 @@ struct PictureTests {
       }, mean: "imagenet")
     let image = try FilterPicture(model, scale: 1).image
     let place = ((3 + 2) * image.width + 3 + 5) * 3
-    #expect(Array(image.pixels[place..<place + 3]) == [0, 0, 255])
-    #expect(Array(image.pixels[place + 3..<place + 6]) == [0, 0, 0])
+    #expect(Array(image.pixels[place..<place + 3]) == [128, 128, 255])
+    #expect(Array(image.pixels[place + 3..<place + 6]) == [128, 128, 128])
   }
 
   // MARK: Images

@@ -22,7 +22,7 @@ enum ClassifierOptions {
       "--classes", "FILE", help: "Names of the classes, one a line.", default: "what the weights bring along"),
   ]
 
-  /// Intervals of probabilities, of commands that show them.
+  /// Dropout in testing, of commands that show what it does.
   static let dropoutSamples = OptionSpecification(
     "--dropout-samples", "N", help: "Give probabilities intervals over N masks of dropout.", default: "0")
 

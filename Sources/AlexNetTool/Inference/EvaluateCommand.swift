@@ -17,12 +17,17 @@ enum EvaluateCommand: Subcommand {
 
       --abstain-below P shows how many images are answered, and how well, if those whose best probability is below P are \
       not. The diagram of --reliability has the whole curve.
+
+      --dropout-samples N sees each image with N masks of dropout as well: the measures of the probabilities' mean, and how \
+      wide the interval of the likeliest class's probability is where the answer is right and where it is wrong. Masks depend \
+      on --seed and the image's number alone.
       """,
     options: [
       ClassifierOptions.weights,
       OptionSpecification("--data", "DATA", help: "Images of known classes."),
       OptionSpecification("--split", "validation|training", help: "Which of them.", default: "validation"),
     ] + ClassifierOptions.recognition + ClassifierOptions.passing + [
+      ClassifierOptions.dropoutSamples,
       OptionSpecification(flag: "--fit-temperature", help: "Fit what logarithms of probabilities are divided by."),
       OptionSpecification(flag: "--fit-ensemble", help: "Fit the weights of several networks."),
       OptionSpecification("--fit-part", "F", help: "Part of the images that is fitted on.", default: "0.5"),

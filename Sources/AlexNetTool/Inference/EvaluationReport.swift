@@ -36,6 +36,11 @@ struct EvaluationReport {
     }
     text += "\(NumberText.grouped(measures.images)) images: \(summary(measures))\n"
     if let before = evaluation.uncalibrated { text += "before the fit: \(summary(before))\n" }
+    if let dropout = evaluation.dropout {
+      text += "mean over \(dropout.samples) masks of dropout: \(summary(dropout.measures))\n"
+      text += "the likeliest class's interval is \(percent(dropout.widthWhereRight)) wide where it is right, "
+      text += "\(percent(dropout.widthWhereWrong)) where it is wrong\n"
+    }
     if let threshold {
       let coverage = measures.coverage(below: threshold)
       text += "answered from \(percent(threshold)) on: \(percent(coverage.coverage)) of the images, "
@@ -100,6 +105,13 @@ struct EvaluationReport {
             .init("weights", calibration.weights.map { .array($0.map { .number($0) }) } ?? .null),
             .init("images", .integer(calibration.images)),
           ])))
+    }
+    if let dropout = evaluation.dropout {
+      let widths: [JSONValue.Member] = [
+        .init("samples", .integer(dropout.samples)), .init("widthWhereRight", .number(dropout.widthWhereRight)),
+        .init("widthWhereWrong", .number(dropout.widthWhereWrong)),
+      ]
+      members.append(.init("dropout", .object(widths + Self.members(dropout.measures))))
     }
     if let threshold { members.append(.init("abstaining", Self.json(measures.coverage(below: threshold)))) }
     members.append(.init("coverage", .array(measures.coverageCurve().map(Self.json))))

@@ -12,8 +12,8 @@ enum VisualizeCommand: Subcommand {
   static let specification = CommandSpecification(
     name: "visualize", summary: "Draw a network's filters, activations, and what its answer depends on.",
     discussion: """
-      filters draws the first layer's filters, each stretched to its own range (the paper's figure 3). activations draws \
-      what a --layer gives for an image, a picture a channel, black for zero. saliency draws the gradient of a class's \
+      filters draws the first layer's filters, gray for zero, each stretched by its own largest weight (the paper's figure \
+      3). activations draws what a --layer gives for an image, a picture a channel, black for zero. saliency draws the gradient of a class's \
       score by the pixels: of each pixel the largest magnitude among its channels. occlusion moves a gray square over the \
       image: the warmer a place, the more of the class's probability is lost when it is covered.
 

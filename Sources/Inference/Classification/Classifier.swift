@@ -123,8 +123,10 @@ public final class Classifier {
     }
     guard options.dropoutSamples > 0 else { return results }
     for (offset, image) in images.enumerated() {
+      let samples = try dropoutSamples(image, number: first + offset)
       results[offset] = Distribution(
-        probabilities: results[offset].probabilities, intervals: try intervals(image, number: first + offset))
+        probabilities: results[offset].probabilities,
+        intervals: classes.indices.map { Distribution.interval(of: $0, samples) })
     }
     return results
   }
@@ -148,6 +150,26 @@ public final class Classifier {
         })
     }
     return results
+  }
+
+  /// The probabilities of an image's middle with each of dropout's masks.
+  ///
+  /// Sample s of image i draws the masks of row i·S + s, so that neither batches nor other images show.
+  func dropoutSamples(_ image: Image, number: Int) throws(ModelError) -> [Distribution] {
+    let samples = options.dropoutSamples
+    var separate: [[Distribution]] = []
+    for (model, network) in zip(models, networks) {
+      let prepared = [PreparedImage](repeating: model.preparation.prepare(image), count: samples)
+      var rows: [Distribution] = []
+      try run(
+        network, model.preparation, prepared,
+        pass: { .training(seed: options.seed, step: 0, firstImage: number * samples + $0) }
+      ) { rows.append(Distribution(logits: $0)) }
+      separate.append(rows)
+    }
+    return (0..<samples).map { sample in
+      Distribution.mean(separate.map { $0[sample] }, weights: weights).tempered(options.temperature)
+    }
   }
 
   /// The logits of images by the first network, of the middle of each.
@@ -202,31 +224,6 @@ public final class Classifier {
       let logits = network.logits(count: count)
       let classes = network.plan.classes
       for n in 0..<count { body(UnsafeBufferPointer(start: logits.base + n * classes, count: classes)) }
-    }
-  }
-
-  /// Where 90 % of an image's probabilities lie when units are left out at random.
-  ///
-  /// Sample s of image i draws the masks of row i·S + s, so that neither batches nor other images show.
-  private func intervals(_ image: Image, number: Int) throws(ModelError) -> [ClosedRange<Double>] {
-    let samples = options.dropoutSamples
-    var separate: [[Distribution]] = []
-    for (model, network) in zip(models, networks) {
-      let prepared = [PreparedImage](repeating: model.preparation.prepare(image), count: samples)
-      var rows: [Distribution] = []
-      try run(
-        network, model.preparation, prepared,
-        pass: { .training(seed: options.seed, step: 0, firstImage: number * samples + $0) }
-      ) { rows.append(Distribution(logits: $0)) }
-      separate.append(rows)
-    }
-    let mixed = (0..<samples).map { sample in
-      Distribution.mean(separate.map { $0[sample] }, weights: weights).tempered(options.temperature)
-    }
-    let (low, high) = (Int(0.05 * Double(samples - 1)), Int((0.95 * Double(samples - 1)).rounded(.up)))
-    return classes.indices.map { label in
-      let sorted = mixed.map { $0.probabilities[label] }.sorted()
-      return sorted[low] <= sorted[high] ? sorted[low]...sorted[high] : 0...1
     }
   }
 }

@@ -42,6 +42,17 @@ public struct Distribution: Equatable, Sendable {
     return Distribution(probabilities: sum)
   }
 
+  /// Where 90 % of a class's probabilities lie in some distributions.
+  ///
+  /// - Precondition: there is one.
+  static func interval(of label: Int, _ distributions: [Distribution]) -> ClosedRange<Double> {
+    let sorted = distributions.map { $0.probabilities[label] }.sorted()
+    let last = Double(sorted.count - 1)
+    let (low, high) = (sorted[Int(0.05 * last)], sorted[Int((0.95 * last).rounded(.up))])
+    // Probabilities that are no numbers have no order.
+    return low <= high ? low...high : 0...1
+  }
+
   private static func softmax(_ scores: [Double]) -> [Double] {
     let largest = scores.reduce(-Double.infinity) { max($0, $1) }
     let powers = scores.map { Elementary.exponential($0 - largest) }

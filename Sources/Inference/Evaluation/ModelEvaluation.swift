@@ -26,6 +26,8 @@ public struct ModelEvaluation {
   public private(set) var measures: ClassificationMeasures
   /// The same images' measures before the fit; nil if there was none.
   public private(set) var uncalibrated: ClassificationMeasures?
+  /// The same images seen with dropout's masks; nil if the classifier's options have none.
+  public private(set) var dropout: DropoutSummary?
   /// Images that could not be read.
   public private(set) var failures: [DatasetError] = []
 
@@ -46,6 +48,8 @@ public struct ModelEvaluation {
   ) throws {
     let classes = classifier.classes.count
     measures = ClassificationMeasures(classes: classes)
+    let samples = classifier.options.dropoutSamples
+    if samples > 0 { dropout = DropoutSummary(samples: samples, classes: classes) }
     var measured = Array(0..<source.count)
     var classifier = classifier
     let plain = classifier
@@ -68,14 +72,18 @@ public struct ModelEvaluation {
       uncalibrated = ClassificationMeasures(classes: classes)
     }
     try classifier.forEachBatch(source, measured) { numbers, images in
-      let (readable, labels) = try Self.readable(
-        images, classes: numbers.map { mapping.labels[source.label(at: $0)] }, skipsBadImages: skipsBadImages,
-        failures: &failures)
-      let separate = try classifier.separateDistributions(readable)
-      for (place, label) in labels.enumerated() {
+      let readable = try Self.readable(images, numbers, skipsBadImages: skipsBadImages, failures: &failures)
+      let separate = try classifier.separateDistributions(readable.images)
+      for (place, number) in readable.numbers.enumerated() {
+        let label = mapping.labels[source.label(at: number)]
         let parts = separate.map { $0[place] }
-        measures.add(
-          Distribution.mean(parts, weights: classifier.weights).tempered(classifier.options.temperature), label: label)
+        let distribution = Distribution.mean(parts, weights: classifier.weights)
+          .tempered(classifier.options.temperature)
+        measures.add(distribution, label: label)
+        if samples > 0 {
+          let sampled = try classifier.dropoutSamples(readable.images[place], number: number)
+          dropout?.add(sampled, answer: distribution.best, label: label)
+        }
         uncalibrated?.add(
           Distribution.mean(parts, weights: plain.weights).tempered(plain.options.temperature), label: label)
       }
@@ -84,16 +92,16 @@ public struct ModelEvaluation {
     }
   }
 
-  /// The images of a batch that could be read, with their classes; throws or notes why the others could not.
+  /// The images of a batch that could be read, with their numbers; throws or notes why the others could not.
   private static func readable(
-    _ images: [Result<Image, DatasetError>], classes: [Int], skipsBadImages: Bool, failures: inout [DatasetError]
-  ) throws(DatasetError) -> (images: [Image], classes: [Int]) {
-    var readable: (images: [Image], classes: [Int]) = ([], [])
-    for (image, label) in zip(images, classes) {
+    _ images: [Result<Image, DatasetError>], _ numbers: [Int], skipsBadImages: Bool, failures: inout [DatasetError]
+  ) throws(DatasetError) -> (images: [Image], numbers: [Int]) {
+    var readable: (images: [Image], numbers: [Int]) = ([], [])
+    for (image, number) in zip(images, numbers) {
       switch image {
       case .success(let image):
         readable.images.append(image)
-        readable.classes.append(label)
+        readable.numbers.append(number)
       case .failure(let error):
         guard skipsBadImages else { throw error }
         failures.append(error)
@@ -111,11 +119,10 @@ public struct ModelEvaluation {
     var separate: [[Distribution]] = classifier.models.map { _ in [] }
     var failed: [DatasetError] = []
     try classifier.forEachBatch(source, indices) { numbers, images in
-      let (readable, classes) = try Self.readable(
-        images, classes: numbers.map { mapping.labels[source.label(at: $0)] }, skipsBadImages: skipsBadImages,
-        failures: &failed)
-      labels += classes
-      for (index, rows) in try classifier.separateDistributions(readable).enumerated() { separate[index] += rows }
+      let readable = try Self.readable(images, numbers, skipsBadImages: skipsBadImages, failures: &failed)
+      labels += readable.numbers.map { mapping.labels[source.label(at: $0)] }
+      let distributions = try classifier.separateDistributions(readable.images)
+      for (index, rows) in distributions.enumerated() { separate[index] += rows }
       try progress(numbers.count)
     }
     failures += failed

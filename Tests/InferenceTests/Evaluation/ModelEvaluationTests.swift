@@ -1,10 +1,11 @@
 import Datasets
 import ImageCodecs
-import Inference
 import Kernels
 import Networks
 import Tensors
 import Testing
+
+@testable import Inference
 
 struct ModelEvaluationTests {
   private func model(seed: UInt64) throws -> Model {
@@ -37,7 +38,7 @@ struct ModelEvaluationTests {
       expected.add(try classifier.distributions([image])[0], label: images.label(at: index))
     }
     #expect(evaluation.measures == expected)
-    #expect(evaluation.calibration == nil && evaluation.uncalibrated == nil)
+    #expect(evaluation.calibration == nil && evaluation.uncalibrated == nil && evaluation.dropout == nil)
     // The network's own evaluation agrees.
     let network = try model(seed: 1).network(capacity: images.count)
     let preparation = try model(seed: 1).preparation
@@ -74,6 +75,38 @@ struct ModelEvaluationTests {
     #expect(second.calibration == calibration && second.measures == first.measures)
     let other = try ModelEvaluation(classifier, on: images, mapping: mapping, fit: fit, seed: 1)
     #expect(other.calibration != calibration)
+  }
+
+  @Test func `dropout's masks are summed up, the same for every batch`() throws {
+    let images = images()
+    func evaluate(batch: Int, seed: UInt64 = 7) throws -> (classifier: Classifier, evaluation: ModelEvaluation) {
+      var options = ClassificationOptions()
+      options.dropoutSamples = 6
+      options.batch = batch
+      options.seed = seed
+      let classifier = try Classifier([model(seed: 1)], options: options)
+      return (classifier, try ModelEvaluation(classifier, on: images, mapping: mapping(classifier, images)))
+    }
+    let (classifier, evaluation) = try evaluate(batch: 32)
+    let dropout = try #require(evaluation.dropout)
+    var means = ClassificationMeasures(classes: 10)
+    var widths: (right: [Double], wrong: [Double]) = ([], [])
+    for index in 0..<images.count {
+      let image = try images.image(at: index, options: DecodingOptions())
+      let samples = try classifier.dropoutSamples(image, number: index).map(\.probabilities)
+      let sum = (0..<10).map { label in samples.reduce(0) { $0 + $1[label] * (1.0 / 6) } }
+      means.add(Distribution(probabilities: sum), label: images.label(at: index))
+      let plain = try classifier.distributions([image], first: index)[0]
+      let interval = try #require(plain.intervals?[plain.best])
+      let width = interval.upperBound - interval.lowerBound
+      if plain.best == images.label(at: index) { widths.right.append(width) } else { widths.wrong.append(width) }
+    }
+    #expect(dropout.samples == 6 && dropout.measures == means)
+    #expect(!widths.right.isEmpty && !widths.wrong.isEmpty)
+    #expect(dropout.widthWhereRight == widths.right.reduce(0, +) / Double(widths.right.count))
+    #expect(dropout.widthWhereWrong == widths.wrong.reduce(0, +) / Double(widths.wrong.count))
+    #expect(try evaluate(batch: 7).evaluation.dropout == dropout)
+    #expect(try evaluate(batch: 32, seed: 8).evaluation.dropout != dropout)
   }
 
   @Test func `a fit that leaves nothing to measure, or fits on nothing, is refused`() throws {
