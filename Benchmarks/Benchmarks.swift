@@ -116,7 +116,7 @@ enum Benchmarks {
       MachineBenchmarks.rows(probe), MatrixMultiplyBenchmarks.rows(), try ConvolutionBenchmarks.rows(),
       ResponseNormalizationBenchmarks.rows(), try MaxPoolingBenchmarks.rows(), ElementwiseBenchmarks.rows(),
       OptimizerBenchmarks.rows(), NetworkBenchmarks.rows(), LoaderBenchmarks.rows(),
-      try ConvolutionRuleBenchmarks.rows(),
+      try ConvolutionRuleBenchmarks.rows(), try WinogradBenchmarks.rows(),
       try ImageBenchmarks.rows(photographs: photographs),
     ]
     return groups.flatMap(\.self)

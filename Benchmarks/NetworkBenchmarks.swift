@@ -8,6 +8,7 @@ enum NetworkBenchmarks {
   static func rows() -> [Benchmark] {
     [1, 8, 32, 128].map { forward(.paper(), batch: $0, target: $0 == 32 ? .rate(110) : nil) }
       + NarrowWeights<Float>.Format.allCases.map { narrow(.paper(), $0) }
+      + [1, 8, 32, 128].map { winograd(.paper(), batch: $0) }
       + [32, 128].map { step(.paper(), batch: $0, target: $0 == 128 ? .rate(38) : nil) }
       + [1, 8, 32, 128].map { forward(.torchvision(), batch: $0, target: nil) }
       + [32, 128].map { step(.torchvision(), batch: $0, target: nil) } + [step(.compact(), batch: 64, target: nil)]
@@ -30,6 +31,19 @@ enum NetworkBenchmarks {
     ) {
       try NetworkExercise(specification, batch: 1, purpose: .inference, denseWeights: format).forward
     }
+  }
+
+  /// The network as it is beside its convolutions by Winograd's algorithms; the fraction of the peak counts direct ones.
+  private static func winograd(_ specification: NetworkSpecification, batch: Int) -> Benchmark {
+    Benchmark(
+      "winograd/\(specification.name)/batch\(batch)", work(specification, batch: batch, passes: 1),
+      contenders: {
+        try [Convolution.Algorithm.direct, .winograd4x4, .winograd6x6].map { algorithm in
+          let exercise = try NetworkExercise(
+            specification.convolving(by: algorithm), batch: batch, purpose: .inference)
+          return Contender(algorithm.rawValue, run: exercise.forward)
+        }
+      })
   }
 
   private static func step(_ specification: NetworkSpecification, batch: Int, target: Target?) -> Benchmark {

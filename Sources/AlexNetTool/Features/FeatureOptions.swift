@@ -30,7 +30,7 @@ enum FeatureOptions {
     let network = try arguments.choice("--network", among: NetworkSpecification.presets.map(\.name))
     let batch = try arguments.integer("--batch", in: 1...4096) ?? 32
     let model = try Model(weights: weights, network: network, mean: arguments.string("--mean"))
-    ModelNotes.write([model], isQuiet: arguments.isQuiet)
+    ModelNotes.write(model.notes, isQuiet: arguments.isQuiet)
     let layer = layer ?? arguments.string("--layer") ?? defaultLayer(model)
     return try FeatureExtractor(model, layer: layer, batch: batch)
   }

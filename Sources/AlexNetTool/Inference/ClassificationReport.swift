@@ -23,7 +23,7 @@ struct ClassificationReport {
 
   /// What was recognized.
   func begin(_ classifier: Classifier) {
-    ModelNotes.write(classifier.models, isQuiet: isQuiet)
+    ModelNotes.write(classifier.notes, isQuiet: isQuiet)
     if format == .csv {
       let interval = classifier.options.dropoutSamples > 0 ? ",low,high" : ""
       Terminal.write("image,rank,label,identifier,name,probability\(interval)\n", to: .standardOutput)

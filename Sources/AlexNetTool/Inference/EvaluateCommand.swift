@@ -65,7 +65,7 @@ enum EvaluateCommand: Subcommand {
     if fit.weights && classifier.models.count < 2 {
       throw arguments.conflict("--fit-ensemble needs several --weights, separated by commas")
     }
-    ModelNotes.write(classifier.models, isQuiet: arguments.isQuiet)
+    ModelNotes.write(classifier.notes, isQuiet: arguments.isQuiet)
     let isSilent = arguments.isQuiet || arguments.isJSON
     InterruptHandler.install()
     let splits = try DataOpening(isQuiet: isSilent).open(path: path, heldOut: 0, seed: arguments.seed())

@@ -1,10 +1,9 @@
 import CommandLineSupport
-import Inference
 
 /// What was recognized of weights, on standard error.
 enum ModelNotes {
-  static func write(_ models: [Model], isQuiet: Bool) {
+  static func write(_ notes: [String], isQuiet: Bool) {
     guard !isQuiet else { return }
-    for note in models.flatMap(\.notes) { Terminal.write(note + "\n", to: .standardError) }
+    for note in notes { Terminal.write(note + "\n", to: .standardError) }
   }
 }

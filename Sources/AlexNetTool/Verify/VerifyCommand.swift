@@ -27,6 +27,7 @@ enum VerifyCommand: Subcommand {
         "--precision", "KIND",
         help: "What a candidate computes in: \(Precision.allCases.map(\.rawValue).joined(separator: ", ")).",
         default: "float32; this build in float32 and float64"),
+      ClassifierOptions.convolution,
       OptionSpecification("--filter", "TEXT", help: "Only cases with this in their id."),
       OptionSpecification("--fixtures", "DIR", help: "The folder of cases.", default: "Fixtures of this package"),
       OptionSpecification("--report", "FILE", help: "Write a report, .md or .json."),
@@ -87,7 +88,9 @@ enum VerifyCommand: Subcommand {
   }
 
   private static func digest(_ arguments: ParsedArguments) throws -> ExitStatus {
-    let others = ["--candidate", "--exec", "--time-limit", "--precision", "--filter", "--report", "--times"]
+    let others = [
+      "--candidate", "--exec", "--time-limit", "--precision", "--convolution", "--filter", "--report", "--times",
+    ]
     if let other = others.first(where: arguments.isGiven) {
       throw arguments.conflict("--digest and \(other) exclude each other")
     }

@@ -1,6 +1,7 @@
 import CommandLineSupport
 import Conformance
 import Foundation
+import Operations
 
 /// What `alexnet verify` is asked to do, checked.
 struct VerifyRequest {
@@ -20,10 +21,12 @@ struct VerifyRequest {
   let filter: String
   let report: String?
   let isTimed: Bool
+  let convolution: Convolution.Algorithm?
 
   init(_ arguments: ParsedArguments) throws {
     let precision = try arguments.choice("--precision", among: Precision.allCases.map(\.rawValue))
     self.precision = precision.flatMap(Precision.init(rawValue:))
+    convolution = try ClassifierOptions.convolution(arguments)
     isTimed = arguments.flag("--times")
     filter = arguments.string("--filter") ?? ""
     report = arguments.string("--report")
@@ -44,6 +47,10 @@ struct VerifyRequest {
       if let precision = self.precision, precision.isReduced {
         throw arguments.conflict("this build computes in float32 and float64; \(precision.rawValue) needs a candidate")
       }
+    }
+    if case .itself = subject {
+    } else if convolution != nil {
+      throw arguments.conflict("--convolution is this build's; a candidate computes as it does")
     }
     if case .command = subject {} else if seconds != nil { throw arguments.conflict("--time-limit needs --exec") }
     if let path = arguments.string("--fixtures") {

@@ -41,7 +41,9 @@ struct VerifyRun {
       line.clear()
       reports.append(ConformanceReport(candidate: "alexnet, gradients", precision: .float64, cases: cases))
     }
-    let backends: [any Backend] = [AlexNetBackend<Float>(), AlexNetBackend<Double>()]
+    let backends: [any Backend] = [
+      AlexNetBackend<Float>(convolution: request.convolution), AlexNetBackend<Double>(convolution: request.convolution),
+    ]
     for backend in backends where request.precision == nil || request.precision == backend.precision {
       let suite = try ConformanceSuite(backend, fixtures: request.fixtures.folder)
       guard let cases = try each(ids, title: backend.precision.rawValue, { try suite.judge($0) }) else { return nil }

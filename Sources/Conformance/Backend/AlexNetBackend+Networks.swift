@@ -98,7 +98,7 @@ extension AlexNetBackend {
     guard plan.parameterCount <= 1 << 28, largest <= (1 << 28) / capacity else {
       throw GoldenError("case.json", .value("layers", expected: "such that arrays have at most 2²⁸ elements"))
     }
-    return try Network<Scalar>(specification, capacity: capacity, purpose: .training)
+    return try Network<Scalar>(specification.convolving(by: convolution), capacity: capacity, purpose: .training)
   }
 
   // MARK: Tensors in and out

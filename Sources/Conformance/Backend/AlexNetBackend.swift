@@ -5,12 +5,17 @@ import Tensors
 /// This library as a backend, in Float or Double.
 public struct AlexNetBackend<Scalar: KernelScalar>: Backend {
   /// What reports call it.
-  public var name: String { "alexnet (\(Scalar.self), \(InstructionSet.current))" }
+  public var name: String {
+    "alexnet (\(Scalar.self), \(InstructionSet.current)\(convolution.map { ", \($0)" } ?? ""))"
+  }
   /// That of the scalar.
   public var precision: Precision { Scalar.self == Double.self ? .float64 : .float32 }
 
+  /// How convolutions that it can compute are computed; nil for as the case says.
+  public let convolution: Convolution.Algorithm?
+
   /// The library in the precision of `Scalar`.
-  public init() {}
+  public init(convolution: Convolution.Algorithm? = nil) { self.convolution = convolution }
 
   /// Computes with the code that ships.
   ///
@@ -20,7 +25,7 @@ public struct AlexNetBackend<Scalar: KernelScalar>: Backend {
     switch request.computation {
     case .matrixMultiply(let alpha, let beta, let left, let right):
       return try multiply(inputs, alpha: alpha, beta: beta, transposesLeft: left, transposesRight: right)
-    case .convolution(let convolution): return try convolve(convolution, inputs)
+    case .convolution(let operation): return try convolve(operation.computed(by: convolution), inputs)
     case .locallyConnected(let layer): return try convolveLocally(layer, inputs)
     case .fullyConnected: return try connect(inputs)
     case .responseNormalization(let normalization): return try normalize(normalization, inputs)

@@ -88,6 +88,18 @@ extension DigestProblem {
         .convolution(Convolution(geometry: strided, algorithm: .patchMatrix)),
         convolution(input: [2, 3, 29, 31], filter: [21, 3, 11, 7], output: [2, 21, 7, 10], seed: 28)),
       DigestProblem(
+        "convolution, winograd4x4",
+        .convolution(Convolution(geometry: WindowGeometry(3, padding: 1), algorithm: .winograd4x4)),
+        convolution(input: [3, 20, 9, 11], filter: [35, 20, 3, 3], output: [3, 35, 9, 11], seed: 60)),
+      DigestProblem(
+        "convolution, winograd6x6",
+        .convolution(Convolution(geometry: WindowGeometry(3, padding: 1), groups: 2, algorithm: .winograd6x6)),
+        convolution(input: [3, 20, 9, 11], filter: [38, 10, 3, 3], output: [3, 38, 9, 11], seed: 64)),
+      DigestProblem(
+        "convolution, winograd6x6, 5×5",
+        .convolution(Convolution(geometry: WindowGeometry(5, padding: 2), groups: 2, algorithm: .winograd6x6)),
+        convolution(input: [2, 12, 8, 9], filter: [34, 6, 5, 5], output: [2, 34, 8, 9], seed: 68)),
+      DigestProblem(
         "locally connected", .locallyConnected(LocallyConnected(geometry: WindowGeometry(3, padding: 1), groups: 2)),
         [
           "input": random([3, 10, 5, 4], 32), "filter": random([14, 5, 3, 3, 5, 4], 33),

@@ -16,6 +16,9 @@ public struct ClassificationOptions: Hashable, Sendable {
   /// How weights of fully connected layers are kept; nil for as they are. Fewer bits are less memory, and for one image
   /// less time; what rounding costs shows in an evaluation.
   public var denseWeights: NarrowWeights<Float>.Format?
+  /// How the convolutions that it can compute are computed; nil for as the bits are defined. Winograd's algorithms are faster,
+  /// round differently, and say so in `Classifier.notes`.
+  public var convolution: Convolution.Algorithm?
   /// The most views that pass through a network at once; no result depends on it.
   public var batch = 32
   /// What the logarithms of probabilities are divided by; 1 leaves them.

@@ -24,6 +24,13 @@ public final class Classifier {
   /// The classes; labels are their positions.
   public var classes: [ImageClass] { models[0].classes }
 
+  /// What was recognized of the weights, and what makes results other than those that are defined to the bit.
+  public var notes: [String] {
+    models.flatMap(\.notes)
+      + (options.convolution.map { ["convolutions by \($0), where it can: other bits than direct convolution's"] } ?? [])
+      + (options.denseWeights.map { ["weights of fully connected layers rounded to \($0)"] } ?? [])
+  }
+
   /// A classifier of one file of weights, whatever network it is of; see `Model`.
   ///
   /// - Throws: `ModelError`.
@@ -53,7 +60,8 @@ public final class Classifier {
         throw .network("\(model.path): \(model.specification.name) has no dropout to sample")
       }
       let network = try model.network(
-        capacity: options.batch, purpose: options.dropoutSamples > 0 ? .sampling : .inference)
+        capacity: options.batch, purpose: options.dropoutSamples > 0 ? .sampling : .inference,
+        convolution: options.convolution)
       do throws(NetworkError) {
         networks.append(try options.denseWeights.map(network.storingDenseWeights) ?? network)
       } catch {

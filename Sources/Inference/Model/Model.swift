@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Kernels
 import Networks
+import Operations
 import WeightFormats
 
 /// A network whose weights lie in a file, with all that it takes to use them: which preset it is, its classes, what is
@@ -79,15 +80,16 @@ public struct Model: Sendable {
 
   // MARK: Weights
 
-  /// The network with its weights, for passes of at most `capacity` images.
+  /// The network with its weights, for passes of at most `capacity` images, its convolutions computed by an algorithm where it can.
   ///
   /// - Throws: `ModelError` if a tensor cannot be read.
   public func network(
-    capacity: Int, purpose: MemoryPlan.Purpose = .inference
+    capacity: Int, purpose: MemoryPlan.Purpose = .inference, convolution: Convolution.Algorithm? = nil
   ) throws(ModelError) -> Network<Float> {
     let network: Network<Float>
     do throws(NetworkError) {
-      network = try Network(specification, capacity: capacity, purpose: purpose)
+      network = try Network(
+        specification.convolving(by: convolution), capacity: capacity, purpose: purpose)
     } catch {
       throw .network("\(error)")
     }

@@ -32,6 +32,54 @@ package enum AVX2FloatKernels {
       int8: NarrowKernels(
         vectorMatrix: { narrowVectorMatrixBody(FloatArithmetic.self, Int8Element.self, $0, x: $1, y: $2) },
         widen: { widenBody(FloatArithmetic.self, Int8Element.self, $0, out: $1, stride: $2) }),
+      winograd2x3: WinogradKernels(
+        outputs: F2x3.outputs, taps: F2x3.taps,
+        input: {
+          winogradInputBody(
+            FloatArithmetic.self, F2x3.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
+        },
+        filter: {
+          winogradFilterBody(
+            FloatArithmetic.self, F2x3.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
+            planeStride: $5, scratch: $6)
+        },
+        output: {
+          winogradOutputBody(
+            FloatArithmetic.self, F2x3.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
+            scratch: $7)
+        }),
+      winograd4x3: WinogradKernels(
+        outputs: F4x3.outputs, taps: F4x3.taps,
+        input: {
+          winogradInputBody(
+            FloatArithmetic.self, F4x3.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
+        },
+        filter: {
+          winogradFilterBody(
+            FloatArithmetic.self, F4x3.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
+            planeStride: $5, scratch: $6)
+        },
+        output: {
+          winogradOutputBody(
+            FloatArithmetic.self, F4x3.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
+            scratch: $7)
+        }),
+      winograd2x5: WinogradKernels(
+        outputs: F2x5.outputs, taps: F2x5.taps,
+        input: {
+          winogradInputBody(
+            FloatArithmetic.self, F2x5.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
+        },
+        filter: {
+          winogradFilterBody(
+            FloatArithmetic.self, F2x5.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
+            planeStride: $5, scratch: $6)
+        },
+        output: {
+          winogradOutputBody(
+            FloatArithmetic.self, F2x5.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
+            scratch: $7)
+        }),
       packRows: {
         packRowsBody(FloatArithmetic.self, terms: $0, filters: $1, stride: $2, channels: $3, width: $4, out: $5)
       },
@@ -152,6 +200,54 @@ package enum AVX2DoubleKernels {
       int8: NarrowKernels(
         vectorMatrix: { narrowVectorMatrixBody(DoubleArithmetic.self, Int8Element.self, $0, x: $1, y: $2) },
         widen: { widenBody(DoubleArithmetic.self, Int8Element.self, $0, out: $1, stride: $2) }),
+      winograd2x3: WinogradKernels(
+        outputs: F2x3.outputs, taps: F2x3.taps,
+        input: {
+          winogradInputBody(
+            DoubleArithmetic.self, F2x3.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
+        },
+        filter: {
+          winogradFilterBody(
+            DoubleArithmetic.self, F2x3.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
+            planeStride: $5, scratch: $6)
+        },
+        output: {
+          winogradOutputBody(
+            DoubleArithmetic.self, F2x3.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
+            scratch: $7)
+        }),
+      winograd4x3: WinogradKernels(
+        outputs: F4x3.outputs, taps: F4x3.taps,
+        input: {
+          winogradInputBody(
+            DoubleArithmetic.self, F4x3.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
+        },
+        filter: {
+          winogradFilterBody(
+            DoubleArithmetic.self, F4x3.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
+            planeStride: $5, scratch: $6)
+        },
+        output: {
+          winogradOutputBody(
+            DoubleArithmetic.self, F4x3.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
+            scratch: $7)
+        }),
+      winograd2x5: WinogradKernels(
+        outputs: F2x5.outputs, taps: F2x5.taps,
+        input: {
+          winogradInputBody(
+            DoubleArithmetic.self, F2x5.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
+        },
+        filter: {
+          winogradFilterBody(
+            DoubleArithmetic.self, F2x5.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
+            planeStride: $5, scratch: $6)
+        },
+        output: {
+          winogradOutputBody(
+            DoubleArithmetic.self, F2x5.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
+            scratch: $7)
+        }),
       packRows: {
         packRowsBody(DoubleArithmetic.self, terms: $0, filters: $1, stride: $2, channels: $3, width: $4, out: $5)
       },

@@ -25,6 +25,10 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
   public let vectorMatrix: @Sendable (Int, Int, Input, Int, Input, Int, Output) -> Void
   /// Entries for right factors of float16s, bfloat16s and scaled integers.
   public let float16: NarrowKernels<Scalar>, bfloat16: NarrowKernels<Scalar>, int8: NarrowKernels<Scalar>
+  /// Entries for Winograd's convolutions: outputs and taps of their minimal filters.
+  public let winograd2x3: WinogradKernels<Scalar>, winograd4x3: WinogradKernels<Scalar>
+  /// The same, of five taps.
+  public let winograd2x5: WinogradKernels<Scalar>
   /// `packRowsBody`: (terms, filters, stride, channels, width, out).
   public let packRows: @Sendable (Int, Input, Int, Int, Int, Output) -> Void
   /// `transposeBody`: (rows, paddedRows, columns, from, inStride, to, outStride).
@@ -81,6 +85,7 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
     matrixMultiply: @escaping @Sendable (MatrixMultiplyJob<Scalar>) -> Void,
     vectorMatrix: @escaping @Sendable (Int, Int, Input, Int, Input, Int, Output) -> Void,
     float16: NarrowKernels<Scalar>, bfloat16: NarrowKernels<Scalar>, int8: NarrowKernels<Scalar>,
+    winograd2x3: WinogradKernels<Scalar>, winograd4x3: WinogradKernels<Scalar>, winograd2x5: WinogradKernels<Scalar>,
     packRows: @escaping @Sendable (Int, Input, Int, Int, Int, Output) -> Void,
     transpose: @escaping @Sendable (Int, Int, Int, Input, Int, Output, Int) -> Void,
     rectify: @escaping @Sendable (Int, Input, Output) -> Void,
@@ -115,6 +120,9 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
     self.float16 = float16
     self.bfloat16 = bfloat16
     self.int8 = int8
+    self.winograd2x3 = winograd2x3
+    self.winograd4x3 = winograd4x3
+    self.winograd2x5 = winograd2x5
     self.packRows = packRows
     self.transpose = transpose
     self.rectify = rectify

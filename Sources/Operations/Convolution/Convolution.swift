@@ -11,23 +11,16 @@ import Tensors
 /// **Definition of the bits.** An output starts at its bias and adds its terms in the order r, s, c, each with one rounding,
 /// padding's zeros included. Filter gradients: see `FilterGradientJob`; images are added in order, so the gradient of a batch
 /// equals, bit for bit, those of its parts accumulated. Direct convolution and patch matrix agree to the bit forward; their
-/// gradients differ in the order of additions.
+/// gradients differ in the order of additions. Winograd's algorithms, which are used where they are asked for alone, have bits of
+/// their own: see `WinogradConvolution`.
 ///
 /// Backward keeps the input.
 public struct Convolution: Hashable, Sendable {
-  /// Ways to compute a convolution.
-  public enum Algorithm: String, Hashable, Sendable, CaseIterable {
-    /// Register tiles read images where they lie: no patch matrix.
-    case direct
-    /// Windows are copied into a matrix, which is multiplied with the filters.
-    case patchMatrix
-  }
-
   /// Filter size, stride, padding, and what happens to a remainder.
   public var geometry: WindowGeometry
   /// Groups that channels and filters are cut into.
   public var groups: Int
-  /// The way to compute; nil chooses by shape (`automaticAlgorithm`).
+  /// The way to compute; nil chooses one of the exact ones by shape (`automaticAlgorithm`).
   public var algorithm: Algorithm?
 
   /// A convolution of the given parameters.
@@ -68,12 +61,16 @@ public struct Convolution: Hashable, Sendable {
     let extents = try ConvolutionExtents(self, input: input.shape, filter: filter.shape)
     try extents.check(output: output.shape, argument: "output")
     if let bias { try extents.check(bias: bias.shape, argument: "bias") }
-    switch algorithm ?? extents.automaticAlgorithm {
+    let algorithm = algorithm ?? extents.automaticAlgorithm
+    switch algorithm {
     case .direct:
       DirectConvolution<Scalar>(extents).forward(
         input: input, filter: filter, bias: bias, rectifies: rectifies, into: output)
     case .patchMatrix:
       try PatchConvolution<Scalar>(extents).forward(
+        input: input, filter: filter, bias: bias, rectifies: rectifies, into: output)
+    case .winograd4x4, .winograd6x6:
+      try WinogradConvolution<Scalar>(extents, algorithm).forward(
         input: input, filter: filter, bias: bias, rectifies: rectifies, into: output)
     }
   }
@@ -86,12 +83,11 @@ public struct Convolution: Hashable, Sendable {
   ) throws(ShapeError) {
     let extents = try ConvolutionExtents(self, input: inputGradient.shape, filter: filter.shape)
     try extents.check(output: outputGradient.shape, argument: "output gradient")
-    switch algorithm ?? extents.automaticAlgorithm {
-    case .direct:
-      DirectConvolution<Scalar>(extents).inputGradient(
-        outputGradient: outputGradient, filter: filter, into: inputGradient)
-    case .patchMatrix:
+    if extents.gradientAlgorithm == .patchMatrix {
       try PatchConvolution<Scalar>(extents).inputGradient(
+        outputGradient: outputGradient, filter: filter, into: inputGradient)
+    } else {
+      DirectConvolution<Scalar>(extents).inputGradient(
         outputGradient: outputGradient, filter: filter, into: inputGradient)
     }
   }
@@ -106,12 +102,11 @@ public struct Convolution: Hashable, Sendable {
     let extents = try ConvolutionExtents(self, input: input.shape, filter: filterGradient.shape)
     try extents.check(output: outputGradient.shape, argument: "output gradient")
     if !accumulates { filterGradient.clear() }
-    switch algorithm ?? extents.automaticAlgorithm {
-    case .direct:
-      DirectConvolution<Scalar>(extents).filterGradient(
-        input: input, outputGradient: outputGradient, into: filterGradient)
-    case .patchMatrix:
+    if extents.gradientAlgorithm == .patchMatrix {
       try PatchConvolution<Scalar>(extents).filterGradient(
+        input: input, outputGradient: outputGradient, into: filterGradient)
+    } else {
+      DirectConvolution<Scalar>(extents).filterGradient(
         input: input, outputGradient: outputGradient, into: filterGradient)
     }
   }

@@ -84,4 +84,12 @@ struct ConvolutionExtents {
     // Tables of the direct filter gradient hold 32-bit offsets within an image.
     return height * width * channels < 1 << 31 && positions < 1 << 31 ? .direct : .patchMatrix
   }
+
+  /// The algorithm for gradients: an exact one.
+  var gradientAlgorithm: Convolution.Algorithm {
+    guard let algorithm = convolution.algorithm, Convolution.Algorithm.exact.contains(algorithm) else {
+      return automaticAlgorithm
+    }
+    return algorithm
+  }
 }

@@ -60,6 +60,28 @@ struct ClassifierTests {
     #expect(threads == whole)
   }
 
+  @Test(arguments: [Convolution.Algorithm.winograd4x4, .winograd6x6])
+  func `Winograd's convolutions change logits a little, the same in every batch, and are named`(
+    _ algorithm: Convolution.Algorithm
+  ) throws {
+    let model = try model()
+    let images = images(3)
+    func classifier(_ algorithm: Convolution.Algorithm?, batch: Int) throws -> Classifier {
+      var options = ClassificationOptions()
+      options.batch = batch
+      options.convolution = algorithm
+      return try Classifier([model], options: options)
+    }
+    let exact = try classifier(nil, batch: 3).logits(images).flatMap { $0 }
+    let winograd = try classifier(algorithm, batch: 3)
+    let logits = try winograd.logits(images).flatMap { $0 }
+    #expect(try classifier(algorithm, batch: 1).logits(images).flatMap { $0 } == logits)
+    let largest = exact.reduce(0) { max($0, abs($1)) }
+    let difference = zip(exact, logits).reduce(0) { max($0, abs($1.0 - $1.1)) }
+    #expect(difference > 0 && difference <= largest * 0x1p-17)
+    #expect(winograd.notes.contains { $0.contains(algorithm.rawValue) })
+  }
+
   @Test(arguments: [NarrowWeights<Float>.Format.float16, .bfloat16, .int8])
   func `narrow weights change logits a little, the same in every batch`(_ format: NarrowWeights<Float>.Format) throws {
     let model = try model()
