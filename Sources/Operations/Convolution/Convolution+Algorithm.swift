@@ -1,6 +1,6 @@
 extension Convolution {
   /// Ways to compute a convolution.
-  public enum Algorithm: String, Hashable, Sendable, CaseIterable {
+  public enum Algorithm: String, Hashable, Sendable {
     /// Register tiles read images where they lie: no patch matrix.
     case direct
     /// Windows are copied into a matrix, which is multiplied with the filters.
