@@ -58,19 +58,45 @@ func raise<V: KernelVector>(_ s: V, _ constants: NormalizationConstants<V.Scalar
   }
 }
 
+/// `x / (k + scale · sum)^β` in each lane.
+@inlinable @inline(__always)
+func normalized<A: Arithmetic>(
+  _: A.Type, _ constants: NormalizationConstants<A.Vector.Scalar>, x: A.Vector, sum: A.Vector
+) -> A.Vector {
+  let s = A.multiplyAdd(A.Vector(repeating: constants.k), A.Vector(repeating: constants.scale), sum)
+  return x / raise(s, constants)
+}
+
+/// `s^β` and `dy · x / s^(β+1)` with `s = k + scale · sum`, in each lane.
+@inlinable @inline(__always)
+func normalizationTerm<A: Arithmetic>(
+  _: A.Type, _ constants: NormalizationConstants<A.Vector.Scalar>, x: A.Vector, dy: A.Vector, sum: A.Vector
+) -> (power: A.Vector, term: A.Vector) {
+  let s = A.multiplyAdd(A.Vector(repeating: constants.k), A.Vector(repeating: constants.scale), sum)
+  let power = raise(s, constants)
+  return (power, dy * x / (power * s))
+}
+
+/// `dy / power − 2·scale·β · x · termSum` in each lane.
+@inlinable @inline(__always)
+func normalizationGradient<A: Arithmetic>(
+  _: A.Type, _ constants: NormalizationConstants<A.Vector.Scalar>, x: A.Vector, dy: A.Vector, power: A.Vector,
+  termSum: A.Vector
+) -> A.Vector {
+  A.multiplyAdd(dy / power, A.Vector(repeating: -constants.gradientFactor) * x, termSum)
+}
+
 /// `y = x / (k + scale · sums)^β` over `count` scalars.
 @inlinable @inline(__always)
 public func normalizeBody<A: Arithmetic>(
   _: A.Type, _ count: Int, _ constants: NormalizationConstants<A.Vector.Scalar>, x: UnsafePointer<A.Vector.Scalar>,
   sums: UnsafePointer<A.Vector.Scalar>, y: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
-  let k = A.Vector(repeating: constants.k)
-  let scale = A.Vector(repeating: constants.scale)
   var i = 0
   while i < count {
     let left = count - i
-    let s = A.multiplyAdd(k, scale, A.Vector.load(sums + i, count: left))
-    (A.Vector.load(x + i, count: left) / raise(s, constants)).store(y + i, count: left)
+    normalized(A.self, constants, x: .load(x + i, count: left), sum: .load(sums + i, count: left))
+      .store(y + i, count: left)
     i += A.Vector.lanes
   }
 }
@@ -84,15 +110,13 @@ public func normalizationTermsBody<A: Arithmetic>(
   dy: UnsafePointer<A.Vector.Scalar>, sums: UnsafeMutablePointer<A.Vector.Scalar>,
   terms: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
-  let k = A.Vector(repeating: constants.k)
-  let scale = A.Vector(repeating: constants.scale)
   var i = 0
   while i < count {
     let left = count - i
-    let s = A.multiplyAdd(k, scale, A.Vector.load(sums + i, count: left))
-    let power = raise(s, constants)
-    let product = A.Vector.load(dy + i, count: left) * A.Vector.load(x + i, count: left)
-    (product / (power * s)).store(terms + i, count: left)
+    let (power, term) = normalizationTerm(
+      A.self, constants, x: .load(x + i, count: left), dy: .load(dy + i, count: left),
+      sum: .load(sums + i, count: left))
+    term.store(terms + i, count: left)
     power.store(sums + i, count: left)
     i += A.Vector.lanes
   }
@@ -105,16 +129,21 @@ public func normalizationGradientBody<A: Arithmetic>(
   dy: UnsafePointer<A.Vector.Scalar>, powers: UnsafePointer<A.Vector.Scalar>,
   termSums: UnsafePointer<A.Vector.Scalar>, dx: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
-  let factor = A.Vector(repeating: -constants.gradientFactor)
   var i = 0
   while i < count {
     let left = count - i
-    let direct = A.Vector.load(dy + i, count: left) / A.Vector.load(powers + i, count: left)
-    let through = factor * A.Vector.load(x + i, count: left)
-    A.multiplyAdd(direct, through, A.Vector.load(termSums + i, count: left)).store(dx + i, count: left)
+    normalizationGradient(
+      A.self, constants, x: .load(x + i, count: left), dy: .load(dy + i, count: left),
+      power: .load(powers + i, count: left), termSum: .load(termSums + i, count: left)
+    ).store(dx + i, count: left)
     i += A.Vector.lanes
   }
 }
+
+/// Rows that are normalized together: a window's loads straddle the stores that filled it, and would wait for them if they
+/// followed at once.
+@inlinable
+var normalizationRows: Int { 4 }
 
 /// Response normalization across the channels of each row, forward.
 ///
@@ -128,13 +157,25 @@ public func normalizeRowsBody<A: Arithmetic>(
   x: UnsafePointer<A.Vector.Scalar>, y: UnsafeMutablePointer<A.Vector.Scalar>,
   scratch: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
-  let padded = scratch
-  let sums = scratch + paddedRowCount(A.self, channels: channels, window: window)
-  clearRow(A.self, padded, paddedRowCount(A.self, channels: channels, window: window))
-  for row in 0..<rows {
-    let from = x + row * channels
-    windowSquareSums(A.self, channels, window, x: from, padded: padded, sums: sums)
-    normalizeBody(A.self, channels, constants, x: from, sums: sums, y: y + row * channels)
+  let count = paddedRowCount(A.self, channels: channels, window: window)
+  clearRow(A.self, scratch, normalizationRows * count)
+  var first = 0
+  while first < rows {
+    let block = min(normalizationRows, rows - first)
+    for row in 0..<block {
+      storeSquares(A.self, channels, x: x + (first + row) * channels, squares: scratch + row * count + window / 2)
+    }
+    for row in 0..<block {
+      let (padded, place) = (scratch + row * count, (first + row) * channels)
+      var c = 0
+      while c < channels {
+        let sum = windowSum(A.self, window, padded + c)
+        normalized(A.self, constants, x: .load(x + place + c, count: channels - c), sum: sum)
+          .store(y + place + c, count: channels - c)
+        c += A.Vector.lanes
+      }
+    }
+    first += block
   }
 }
 
@@ -146,23 +187,45 @@ public func normalizeRowsGradientBody<A: Arithmetic>(
   scratch: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
   let count = paddedRowCount(A.self, channels: channels, window: window)
-  let padded = scratch
-  let sums = padded + count
-  let paddedTerms = sums + count
-  let termSums = paddedTerms + count
+  let squares = scratch
+  let terms = squares + normalizationRows * count
+  let powers = terms + normalizationRows * count
   // Output j reads channels j − window/2 … j − window/2 + window − 1; so channel i is read by the outputs from
   // i − (window − 1 − window/2) on.
-  let terms = paddedTerms + (window - 1 - window / 2)
-  clearRow(A.self, padded, count)
-  clearRow(A.self, paddedTerms, count)
-  for row in 0..<rows {
-    let from = x + row * channels
-    let gradient = dy + row * channels
-    windowSquareSums(A.self, channels, window, x: from, padded: padded, sums: sums)
-    normalizationTermsBody(A.self, channels, constants, x: from, dy: gradient, sums: sums, terms: terms)
-    windowSums(A.self, channels, window, padded: paddedTerms, sums: termSums)
-    normalizationGradientBody(
-      A.self, channels, constants, x: from, dy: gradient, powers: sums, termSums: termSums, dx: dx + row * channels)
+  let overhang = window - 1 - window / 2
+  clearRow(A.self, scratch, 2 * normalizationRows * count)
+  var first = 0
+  while first < rows {
+    let block = min(normalizationRows, rows - first)
+    for row in 0..<block {
+      storeSquares(A.self, channels, x: x + (first + row) * channels, squares: squares + row * count + window / 2)
+    }
+    for row in 0..<block {
+      let (offset, place) = (row * count, (first + row) * channels)
+      var c = 0
+      while c < channels {
+        let left = channels - c
+        let (power, term) = normalizationTerm(
+          A.self, constants, x: .load(x + place + c, count: left), dy: .load(dy + place + c, count: left),
+          sum: windowSum(A.self, window, squares + offset + c))
+        term.store(terms + offset + overhang + c, count: left)
+        power.store(powers + offset + c)
+        c += A.Vector.lanes
+      }
+    }
+    for row in 0..<block {
+      let (offset, place) = (row * count, (first + row) * channels)
+      var c = 0
+      while c < channels {
+        let left = channels - c
+        normalizationGradient(
+          A.self, constants, x: .load(x + place + c, count: left), dy: .load(dy + place + c, count: left),
+          power: .load(powers + offset + c), termSum: windowSum(A.self, window, terms + offset + c)
+        ).store(dx + place + c, count: left)
+        c += A.Vector.lanes
+      }
+    }
+    first += block
   }
 }
 
@@ -175,7 +238,7 @@ func paddedRowCount<A: Arithmetic>(_: A.Type, channels: Int, window: Int) -> Int
 /// Scalars of scratch for normalizing rows of `channels`, forward or backward.
 @inlinable
 public func normalizationScratchCount(channels: Int, window: Int) -> Int {
-  4 * (channels + window + 32)
+  3 * normalizationRows * (channels + window + 32)
 }
 
 @inlinable @inline(__always)
@@ -187,33 +250,23 @@ func clearRow<A: Arithmetic>(_: A.Type, _ row: UnsafeMutablePointer<A.Vector.Sca
   }
 }
 
-/// `sums[c] = Σ x²` over channel c's window; `padded` keeps the squares between zeros.
+/// `squares[c] = x[c]²`.
 @inlinable @inline(__always)
-func windowSquareSums<A: Arithmetic>(
-  _: A.Type, _ channels: Int, _ window: Int, x: UnsafePointer<A.Vector.Scalar>,
-  padded: UnsafeMutablePointer<A.Vector.Scalar>, sums: UnsafeMutablePointer<A.Vector.Scalar>
+func storeSquares<A: Arithmetic>(
+  _: A.Type, _ channels: Int, x: UnsafePointer<A.Vector.Scalar>, squares: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
-  let squares = padded + window / 2
   var c = 0
   while c < channels {
     let values = A.Vector.load(x + c, count: channels - c)
     (values * values).store(squares + c, count: channels - c)
     c += A.Vector.lanes
   }
-  windowSums(A.self, channels, window, padded: padded, sums: sums)
 }
 
-/// `sums[c] = Σ_{d < window} padded[c + d]`, in the order of d.
+/// `Σ_{d < window} padded[d + lane]` in each lane, in the order of d.
 @inlinable @inline(__always)
-func windowSums<A: Arithmetic>(
-  _: A.Type, _ channels: Int, _ window: Int, padded: UnsafePointer<A.Vector.Scalar>,
-  sums: UnsafeMutablePointer<A.Vector.Scalar>
-) {
-  var c = 0
-  while c < channels {
-    var sum = A.Vector.load(padded + c)
-    for d in 1..<max(1, window) { sum += A.Vector.load(padded + c + d) }
-    sum.store(sums + c)
-    c += A.Vector.lanes
-  }
+func windowSum<A: Arithmetic>(_: A.Type, _ window: Int, _ padded: UnsafePointer<A.Vector.Scalar>) -> A.Vector {
+  var sum = A.Vector.load(padded)
+  for d in 1..<max(1, window) { sum += A.Vector.load(padded + d) }
+  return sum
 }
