@@ -7,7 +7,7 @@ enum MatrixMultiplyBenchmarks {
   static func rows() -> [Benchmark] {
     [1024, 2048].map { row(Float.self, ProductShape(rows: $0, columns: $0, depth: $0)) }
       + [row(Double.self, ProductShape(rows: 1024, columns: 1024, depth: 1024))]
-      + ProductShape.layers.map { row(Float.self, $0) } + [singleRow]
+      + ProductShape.layers.map { row(Float.self, $0) } + [1, 4, 8, 16].map(fewRows)
   }
 
   private static func row<Scalar: KernelScalar>(_: Scalar.Type, _ shape: ProductShape) -> Benchmark {
@@ -35,19 +35,19 @@ enum MatrixMultiplyBenchmarks {
     }
   }
 
-  /// fc6 forward for one image: its weights are read once, and that is its limit.
-  private static var singleRow: Benchmark {
-    let shape = ProductShape(rows: 1, columns: 4096, depth: 9216, use: "fc6-forward")
-    let scalars = shape.depth * shape.columns + shape.depth + shape.columns
+  /// fc6 forward for few images: its weights are read once, and that is its limit.
+  private static func fewRows(_ rows: Int) -> Benchmark {
+    let shape = ProductShape(rows: rows, columns: 4096, depth: 9216, use: "fc6-forward")
+    let scalars = shape.depth * shape.columns + rows * (shape.depth + shape.columns)
     return Benchmark("gemm/float/\(shape.name)", .reading(bytes: Double(scalars * MemoryLayout<Float>.stride))) {
-      let left = Operand<Float>(shape: [shape.depth], index: 0)
+      let left = Operand<Float>(shape: [rows * shape.depth], index: 0)
       let right = Operand<Float>(shape: [shape.depth * shape.columns], index: 1)
-      let product = Operand<Float>(shape: [shape.columns], index: 2)
+      let product = Operand<Float>(shape: [rows * shape.columns], index: 2)
       return {
         try MatrixMultiply.multiply(
-          MatrixView(left.view, rows: 1, columns: shape.depth),
+          MatrixView(left.view, rows: rows, columns: shape.depth),
           MatrixView(right.view, rows: shape.depth, columns: shape.columns),
-          into: MutableMatrixView(product.mutableView, rows: 1, columns: shape.columns))
+          into: MutableMatrixView(product.mutableView, rows: rows, columns: shape.columns))
       }
     }
   }

@@ -76,23 +76,33 @@ import Testing
   }
 
   @Test(arguments: Precision.allCases, [1, 7, 8, 9, 20])
-  func `a row times a matrix adds its terms in order`(precision: Precision, depth: Int) {
+  func `few rows times a matrix add their terms in order`(precision: Precision, depth: Int) {
     func check<S: TestScalar>(_: S.Type) {
-      for columns in counts {
-        let stride = columns + 3
-        let xStride = 2
-        let x = S.numbers(depth * xStride, seed: 1)
-        let right = S.numbers(depth * stride, seed: 2)
-        let first = S.numbers(columns, seed: 3)
-        let expected = (0..<columns).map { j in
-          (0..<depth).reduce(first[j]) { S.fused($0, x[$1 * xStride], right[$1 * stride + j]) }
-        }
-        for set in InstructionSet.available {
-          let factors = GuardedBlock(Array(x.prefix((depth - 1) * xStride + 1)))
-          let matrix = GuardedBlock(Array(right.prefix((depth - 1) * stride + columns)))
-          let y = GuardedBlock(first)
-          S.kernels(set).vectorMatrix(depth, columns, factors.input, xStride, matrix.input, stride, y.base)
-          expect(y, equals: expected, "\(set), \(columns) columns")
+      for rows in [1, 3, 4, 9] {
+        for columns in counts {
+          let (stride, termStride, rowStride, outStride) = (columns + 3, 2, 2 * depth + 1, columns + 1)
+          let left = S.numbers(rows * rowStride, seed: 1)
+          let right = S.numbers(depth * stride, seed: 2)
+          let first = S.numbers(rows * outStride, seed: 3)
+          let expected = (0..<(rows * outStride)).map { place in
+            let (i, j) = (place / outStride, place % outStride)
+            return j == columns
+              ? first[place]
+              : (0..<depth).reduce(first[place]) {
+                S.fused($0, left[i * rowStride + $1 * termStride], right[$1 * stride + j])
+              }
+          }
+          for set in InstructionSet.available {
+            let factors = GuardedBlock(Array(left.prefix((rows - 1) * rowStride + (depth - 1) * termStride + 1)))
+            let matrix = GuardedBlock(Array(right.prefix((depth - 1) * stride + columns)))
+            let product = GuardedBlock(first)
+            S.kernels(set).streamedProduct(
+              StreamedProductJob(
+                rows: rows, depth: depth, columns: columns, left: factors.input, leftRowStride: rowStride,
+                leftColumnStride: termStride, right: matrix.input, rightStride: stride, product: product.base,
+                productStride: outStride))
+            expect(product, equals: expected, "\(set), \(rows) rows, \(columns) columns")
+          }
         }
       }
     }

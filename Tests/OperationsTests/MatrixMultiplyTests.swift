@@ -81,6 +81,27 @@ import Testing
     #expect(parts[0][0] != 0 && parts[0][2 * m - 1] != 0)
   }
 
+  @Test(arguments: [2, 5, 12, 13], [false, true])
+  func `few rows times a large matrix have the bits of each row alone`(_ m: Int, _ isLeftTransposed: Bool) throws {
+    let product = Product(
+      m: m, n: 1411, k: 1500, isLeftTransposed: isLeftTransposed, isRightTransposed: false, alpha: 1, beta: 1)
+    let (left, right, old) = product.operands(of: Float.self)
+    let whole = try everywhere { try product.computed(left, right, old) }
+    for row in 0..<m {
+      var alone = product
+      alone.m = 1
+      alone.isLeftTransposed = false
+      let factors = (0...1500).map { term in
+        term == 1500 ? 0 : isLeftTransposed ? left[term * (m + 1) + row] : left[row * 1501 + term]
+      }
+      let places = row * product.productStride..<(row + 1) * product.productStride
+      let result = try alone.computed(
+        Tensor(shape: [1, 1501], elements: factors), right,
+        Tensor(shape: [1, places.count], elements: old.elements[places]))
+      #expect(result.elements == Array(whole.elements[places]))
+    }
+  }
+
   @Test func `factors and products that do not fit are refused`() throws {
     let memory = Tensor<Float>(shape: [100])
     func multiply(_ a: (Int, Int), _ b: (Int, Int), _ c: (Int, Int)) throws {
@@ -121,10 +142,10 @@ import Testing
 
 /// A product of matrices with gaps between their rows.
 private struct Product: CustomStringConvertible {
-  let m: Int
+  var m: Int
   let n: Int
   let k: Int
-  let isLeftTransposed: Bool
+  var isLeftTransposed: Bool
   let isRightTransposed: Bool
   var alpha: Double
   var beta: Double

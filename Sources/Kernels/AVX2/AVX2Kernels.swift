@@ -19,10 +19,7 @@ package enum AVX2FloatKernels {
           FloatArithmetic.self, $0, tileVectors: 1, tile: floatRowTile, shortTile: floatShortRowTile,
           packingTile: floatPackingRowTile)
       },
-      vectorMatrix: {
-        vectorMatrixBody(
-          FloatArithmetic.self, depth: $0, columns: $1, x: $2, stride: $3, right: $4, rightStride: $5, y: $6)
-      },
+      streamedProduct: { streamedProductBody(FloatArithmetic.self, $0) },
       float16: NarrowKernels(
         vectorMatrix: { narrowVectorMatrixBody(FloatArithmetic.self, Float16Element.self, $0, x: $1, y: $2) },
         widen: { widenBody(FloatArithmetic.self, Float16Element.self, $0, out: $1, stride: $2) }),
@@ -187,10 +184,7 @@ package enum AVX2DoubleKernels {
           DoubleArithmetic.self, $0, tileVectors: 1, tile: doubleRowTile, shortTile: doubleShortRowTile,
           packingTile: doublePackingRowTile)
       },
-      vectorMatrix: {
-        vectorMatrixBody(
-          DoubleArithmetic.self, depth: $0, columns: $1, x: $2, stride: $3, right: $4, rightStride: $5, y: $6)
-      },
+      streamedProduct: { streamedProductBody(DoubleArithmetic.self, $0) },
       float16: NarrowKernels(
         vectorMatrix: { narrowVectorMatrixBody(DoubleArithmetic.self, Float16Element.self, $0, x: $1, y: $2) },
         widen: { widenBody(DoubleArithmetic.self, Float16Element.self, $0, out: $1, stride: $2) }),

@@ -21,8 +21,8 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
   public let filterGradient: @Sendable (FilterGradientJob<Scalar>) -> Void
   /// `matrixMultiplyBody`: a block of a matrix product.
   public let matrixMultiply: @Sendable (MatrixMultiplyJob<Scalar>) -> Void
-  /// `vectorMatrixBody`: (depth, columns, x, stride, right, rightStride, y).
-  public let vectorMatrix: @Sendable (Int, Int, Input, Int, Input, Int, Output) -> Void
+  /// `streamedProductBody`: a product of few rows.
+  public let streamedProduct: @Sendable (StreamedProductJob<Scalar>) -> Void
   /// Entries for right factors of float16s, bfloat16s and scaled integers.
   public let float16: NarrowKernels<Scalar>, bfloat16: NarrowKernels<Scalar>, int8: NarrowKernels<Scalar>
   /// Entries for Winograd's convolutions: outputs and taps of their minimal filters.
@@ -83,7 +83,7 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
     gather: @escaping @Sendable (GatherJob<Scalar>) -> Void,
     filterGradient: @escaping @Sendable (FilterGradientJob<Scalar>) -> Void,
     matrixMultiply: @escaping @Sendable (MatrixMultiplyJob<Scalar>) -> Void,
-    vectorMatrix: @escaping @Sendable (Int, Int, Input, Int, Input, Int, Output) -> Void,
+    streamedProduct: @escaping @Sendable (StreamedProductJob<Scalar>) -> Void,
     float16: NarrowKernels<Scalar>, bfloat16: NarrowKernels<Scalar>, int8: NarrowKernels<Scalar>,
     winograd2x3: WinogradKernels<Scalar>, winograd4x3: WinogradKernels<Scalar>, winograd2x5: WinogradKernels<Scalar>,
     packRows: @escaping @Sendable (Int, Input, Int, Int, Int, Output) -> Void,
@@ -116,7 +116,7 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
     self.gather = gather
     self.filterGradient = filterGradient
     self.matrixMultiply = matrixMultiply
-    self.vectorMatrix = vectorMatrix
+    self.streamedProduct = streamedProduct
     self.float16 = float16
     self.bfloat16 = bfloat16
     self.int8 = int8

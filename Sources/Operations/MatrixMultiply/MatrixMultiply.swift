@@ -19,8 +19,9 @@ import Tensors
 ///     2  panels of NR columns, whose right factors are packed
 ///     1  tiles of MR = 6 rows: the register tile, `rowTileBody`
 ///
-/// The first tile of a panel packs it as it goes, and the others prefetch what the next panel will pack. A is read where it lies if its rows are contiguous; six row pointers feed the tile. Where a side is 1, the product
-/// streams the matrix once (`vectorMatrixBody`).
+/// The first tile of a panel packs it as it goes, and the others prefetch what the next panel will pack. A is read where it
+/// lies if its rows are contiguous; six row pointers feed the tile. Where a side is 1, and where few rows meet a large right
+/// factor, the product streams that matrix once and packs nothing (`streamedProductBody`).
 public enum MatrixMultiply {
   /// `C ← α·A·B + β·C`.
   ///

@@ -9,6 +9,8 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
 
   /// Elements of a packed left factor: 16 MiB of Float.
   private static var packedLeftLimit: Int { 1 << 22 }
+  /// The most rows of a product for which reading a large right factor takes longer than multiplying.
+  private static var streamedRows: Int { 12 }
   /// Columns of a task: long runs of the right factor's rows, as memory likes, whose block still fits in second-level
   /// cache.
   private static var taskColumns: ClosedRange<Int> { 128...512 }
@@ -27,15 +29,19 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
     }
   }
 
+  /// Whether a matrix is too large for caches: 8 MiB of Float or more.
+  private func isLarge(_ matrix: MatrixView<Scalar>) -> Bool { matrix.rows * matrix.columns >= 1 << 21 }
+
   /// `C += A·B`, or `C ← A·B` where `startsAtZero`; then C is not read.
   func accumulate(
     _ left: MatrixView<Scalar>, _ right: MatrixView<Scalar>, into product: MutableMatrixView<Scalar>,
     startsAtZero: Bool
   ) {
-    if left.rows == 1 {
-      accumulateRow(left, right, into: product.base, startsAtZero: startsAtZero)
+    if left.rows == 1 || left.rows <= Self.streamedRows && right.columnStride == 1 && isLarge(right) {
+      accumulateStreaming(left, right, into: product, startsAtZero: startsAtZero)
     } else if right.columns == 1 && product.rowStride == 1 {
-      accumulateRow(right.transposed, left.transposed, into: product.base, startsAtZero: startsAtZero)
+      let column = MutableMatrixView(base: product.base, rows: 1, columns: product.rows, rowStride: product.rows)
+      accumulateStreaming(right.transposed, left.transposed, into: column, startsAtZero: startsAtZero)
     } else if right.columnStride != 1 && right.rowStride != 1 {
       withCopy(of: right) { accumulate(left, $0, into: product, startsAtZero: startsAtZero) }
     } else if right.columnStride != 1 && left.rows * (right.columns + left.columns) < right.rows * right.columns {
@@ -106,18 +112,21 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
     }
   }
 
-  /// `y += x·B` for a row vector x, or `y ← x·B` where `startsAtZero`.
-  private func accumulateRow(
-    _ x: MatrixView<Scalar>, _ right: MatrixView<Scalar>, into y: UnsafeMutablePointer<Scalar>, startsAtZero: Bool
+  /// `C += A·B`, or `C ← A·B` where `startsAtZero`, for few rows: the right factor is read once, and not packed.
+  private func accumulateStreaming(
+    _ left: MatrixView<Scalar>, _ right: MatrixView<Scalar>, into product: MutableMatrixView<Scalar>,
+    startsAtZero: Bool
   ) {
     let width = 64
     forEachRange(right.columns, grain: width) { columns in
-      if startsAtZero { (y + columns.lowerBound).update(repeating: 0, count: columns.count) }
+      if startsAtZero {
+        for row in 0..<product.rows {
+          (product.base + row * product.rowStride + columns.lowerBound).update(repeating: 0, count: columns.count)
+        }
+      }
       if right.columnStride == 1 {
-        kernels.vectorMatrix(
-          right.rows, columns.count, x.base, x.columnStride, right.base + columns.lowerBound, right.rowStride,
-          y + columns.lowerBound)
-        return
+        return addStreaming(
+          left, right.base + columns.lowerBound, rightStride: right.rowStride, columns: columns, into: product)
       }
       // The matrix lies the other way: turn it, a square of first-level cache's size at a time.
       Scratch.with(matrixMultiplyDepth * width, of: Scalar.self) { panel in
@@ -129,11 +138,25 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
               base: right.base + start * right.rowStride + first * right.columnStride, rows: depth, columns: count,
               rowStride: right.rowStride, columnStride: right.columnStride)
             copyRows(part, into: MutableMatrixView(base: panel, rows: depth, columns: count, rowStride: count))
-            kernels.vectorMatrix(depth, count, x.base + start * x.columnStride, x.columnStride, panel, count, y + first)
+            let factors = MatrixView(
+              base: left.base + start * left.columnStride, rows: left.rows, columns: depth, rowStride: left.rowStride,
+              columnStride: left.columnStride)
+            addStreaming(factors, panel, rightStride: count, columns: first..<first + count, into: product)
           }
         }
       }
     }
+  }
+
+  private func addStreaming(
+    _ left: MatrixView<Scalar>, _ right: UnsafePointer<Scalar>, rightStride: Int, columns: Range<Int>,
+    into product: MutableMatrixView<Scalar>
+  ) {
+    kernels.streamedProduct(
+      StreamedProductJob(
+        rows: left.rows, depth: left.columns, columns: columns.count, left: left.base, leftRowStride: left.rowStride,
+        leftColumnStride: left.columnStride, right: right, rightStride: rightStride,
+        product: product.base + columns.lowerBound, productStride: product.rowStride))
   }
 
   /// Calls `body` with the same matrix, rows contiguous.
