@@ -29,54 +29,9 @@ package enum AVX512FloatKernels {
       int8: NarrowKernels(
         vectorMatrix: { narrowVectorMatrixBody(FloatArithmetic.self, Int8Element.self, $0, x: $1, y: $2) },
         widen: { widenBody(FloatArithmetic.self, Int8Element.self, $0, out: $1, stride: $2) }),
-      winograd2x3: WinogradKernels(
-        outputs: F2x3.outputs, taps: F2x3.taps,
-        input: {
-          winogradInputBody(
-            FloatArithmetic.self, F2x3.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
-        },
-        filter: {
-          winogradFilterBody(
-            FloatArithmetic.self, F2x3.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
-            planeStride: $5, scratch: $6)
-        },
-        output: {
-          winogradOutputBody(
-            FloatArithmetic.self, F2x3.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
-            scratch: $7)
-        }),
-      winograd4x3: WinogradKernels(
-        outputs: F4x3.outputs, taps: F4x3.taps,
-        input: {
-          winogradInputBody(
-            FloatArithmetic.self, F4x3.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
-        },
-        filter: {
-          winogradFilterBody(
-            FloatArithmetic.self, F4x3.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
-            planeStride: $5, scratch: $6)
-        },
-        output: {
-          winogradOutputBody(
-            FloatArithmetic.self, F4x3.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
-            scratch: $7)
-        }),
-      winograd2x5: WinogradKernels(
-        outputs: F2x5.outputs, taps: F2x5.taps,
-        input: {
-          winogradInputBody(
-            FloatArithmetic.self, F2x5.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
-        },
-        filter: {
-          winogradFilterBody(
-            FloatArithmetic.self, F2x5.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
-            planeStride: $5, scratch: $6)
-        },
-        output: {
-          winogradOutputBody(
-            FloatArithmetic.self, F2x5.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
-            scratch: $7)
-        }),
+      winograd2x3: floatWinogradKernels(F2x3.self),
+      winograd4x3: floatWinogradKernels(F4x3.self),
+      winograd2x5: floatWinogradKernels(F2x5.self),
       packRows: {
         packRowsBody(FloatArithmetic.self, terms: $0, filters: $1, stride: $2, channels: $3, width: $4, out: $5)
       },
@@ -166,6 +121,27 @@ private func floatRowTile1(
   rowTileBody(
     FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: panel,
     tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
+}
+
+/// The entries of a minimal filter. Generic and private: what is made of it for each filter is private too.
+private func floatWinogradKernels<Filter: MinimalFilter & SendableMetatype>(_: Filter.Type) -> WinogradKernels<Float> {
+  WinogradKernels(
+    outputs: Filter.outputs, taps: Filter.taps,
+    input: {
+      winogradInputBody(
+        FloatArithmetic.self, Filter.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
+    },
+    filter: {
+      winogradFilterBody(
+        FloatArithmetic.self, Filter.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
+        planeStride: $5,
+        scratch: $6)
+    },
+    output: {
+      winogradOutputBody(
+        FloatArithmetic.self, Filter.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
+        scratch: $7)
+    })
 }
 
 @inline(never)
@@ -285,54 +261,9 @@ package enum AVX512DoubleKernels {
       int8: NarrowKernels(
         vectorMatrix: { narrowVectorMatrixBody(DoubleArithmetic.self, Int8Element.self, $0, x: $1, y: $2) },
         widen: { widenBody(DoubleArithmetic.self, Int8Element.self, $0, out: $1, stride: $2) }),
-      winograd2x3: WinogradKernels(
-        outputs: F2x3.outputs, taps: F2x3.taps,
-        input: {
-          winogradInputBody(
-            DoubleArithmetic.self, F2x3.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
-        },
-        filter: {
-          winogradFilterBody(
-            DoubleArithmetic.self, F2x3.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
-            planeStride: $5, scratch: $6)
-        },
-        output: {
-          winogradOutputBody(
-            DoubleArithmetic.self, F2x3.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
-            scratch: $7)
-        }),
-      winograd4x3: WinogradKernels(
-        outputs: F4x3.outputs, taps: F4x3.taps,
-        input: {
-          winogradInputBody(
-            DoubleArithmetic.self, F4x3.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
-        },
-        filter: {
-          winogradFilterBody(
-            DoubleArithmetic.self, F4x3.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
-            planeStride: $5, scratch: $6)
-        },
-        output: {
-          winogradOutputBody(
-            DoubleArithmetic.self, F4x3.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
-            scratch: $7)
-        }),
-      winograd2x5: WinogradKernels(
-        outputs: F2x5.outputs, taps: F2x5.taps,
-        input: {
-          winogradInputBody(
-            DoubleArithmetic.self, F2x5.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
-        },
-        filter: {
-          winogradFilterBody(
-            DoubleArithmetic.self, F2x5.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
-            planeStride: $5, scratch: $6)
-        },
-        output: {
-          winogradOutputBody(
-            DoubleArithmetic.self, F2x5.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
-            scratch: $7)
-        }),
+      winograd2x3: doubleWinogradKernels(F2x3.self),
+      winograd4x3: doubleWinogradKernels(F4x3.self),
+      winograd2x5: doubleWinogradKernels(F2x5.self),
       packRows: {
         packRowsBody(DoubleArithmetic.self, terms: $0, filters: $1, stride: $2, channels: $3, width: $4, out: $5)
       },
@@ -422,6 +353,28 @@ private func doubleRowTile1(
   rowTileBody(
     DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: panel,
     tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
+}
+
+/// The entries of a minimal filter. Generic and private: what is made of it for each filter is private too.
+private func doubleWinogradKernels<Filter: MinimalFilter & SendableMetatype>(_: Filter.Type) -> WinogradKernels<Double>
+{
+  WinogradKernels(
+    outputs: Filter.outputs, taps: Filter.taps,
+    input: {
+      winogradInputBody(
+        DoubleArithmetic.self, Filter.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
+    },
+    filter: {
+      winogradFilterBody(
+        DoubleArithmetic.self, Filter.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
+        planeStride: $5,
+        scratch: $6)
+    },
+    output: {
+      winogradOutputBody(
+        DoubleArithmetic.self, Filter.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
+        scratch: $7)
+    })
 }
 
 @inline(never)
