@@ -25,7 +25,7 @@ enum Benchmarks {
       if let data = arguments.string("--loader") { return try load(data, arguments) }
       if let name = arguments.string("--profile") {
         let specification = try preset(name, arguments)
-        try ProfileRun().run(
+        try ProfileRun(purpose: arguments.flag("--inference") ? .inference : .training).run(
           specification, batch: try batch(specification, arguments), tracePath: arguments.string("--trace"))
         return .success
       }

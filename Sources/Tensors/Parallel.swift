@@ -8,13 +8,17 @@ import Synchronization
 /// order that operations fix.
 public enum Parallel {
   private static let configured = Atomic<Int>(0)
+  /// Asked for once: Foundation reads the control groups' files anew each time, which takes as long as a small layer.
+  private static let processors = ProcessInfo.processInfo.activeProcessorCount
   @TaskLocal private static var override: Int?
+  /// The team that this thread leads.
+  @TaskLocal private static var team: ThreadTeam?
 
   /// Threads that operations use: that of `withThreads`, else the one set, else one for each active processor.
   public static var threads: Int {
     if let override { return override }
     let count = configured.load(ordering: .relaxed)
-    return count > 0 ? count : ProcessInfo.processInfo.activeProcessorCount
+    return count > 0 ? count : processors
   }
 
   /// Sets the number of threads for the whole program; zero or less means one for each active processor.
@@ -38,6 +42,7 @@ public enum Parallel {
       for index in 0..<count { body(index) }
       return
     }
+    if let team { return team.perform(count, body) }
     let next = Atomic<Int>(0)
     withoutActuallyEscaping(body) { body in
       nonisolated(unsafe) let body = body
@@ -49,6 +54,40 @@ public enum Parallel {
         }
       }
     }
+  }
+
+  /// Runs `body` with all threads standing ready for the loops in it, which then need not wait until threads wake up.
+  ///
+  /// Loops in it behave as they do elsewhere. Where there are more threads than processors they would wait for each other in
+  /// vain, so there is no team.
+  package static func withTeam<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let members = threads
+    guard members > 1, members <= processors, team == nil else { return try body() }
+    let team = ThreadTeam()
+    var outcome: Swift.Result<Result, Failure>?
+    $team.withValue(team) {
+      withoutActuallyEscaping(body) { body in
+        nonisolated(unsafe) let body = body
+        withUnsafeMutablePointer(to: &outcome) { outcome in
+          nonisolated(unsafe) let outcome = outcome
+          DispatchQueue.concurrentPerform(iterations: members) { _ in
+            // The value of `team` tells the calling thread from the others; it leads. An iteration that it finds left over
+            // afterwards has no one to serve.
+            guard Self.team != nil, outcome.pointee == nil else { return team.serve() }
+            do throws(Failure) {
+              outcome.pointee = .success(try body())
+            } catch {
+              outcome.pointee = .failure(error)
+            }
+            team.dismiss()
+          }
+        }
+      }
+    }
+    guard let outcome else { preconditionFailure("concurrentPerform did not use the calling thread") }
+    return try outcome.get()
   }
 
   /// Calls `body` with ranges that together cover `0..<count`, in any order, on all threads.

@@ -58,11 +58,13 @@ extension Network {
   }
 
   private func backwardThroughLayers(count: Int, accumulates: Bool) throws(NetworkError) {
-    for index in plan.layers.indices.reversed() where index >= memory.firstBackward {
-      do throws(ShapeError) {
-        try backward(layer: index, count: count, accumulates: accumulates)
-      } catch {
-        throw .layer(name: plan.layers[index].specification.name, error)
+    try Parallel.withTeam { () throws(NetworkError) in
+      for index in plan.layers.indices.reversed() where index >= memory.firstBackward {
+        do throws(ShapeError) {
+          try backward(layer: index, count: count, accumulates: accumulates)
+        } catch {
+          throw .layer(name: plan.layers[index].specification.name, error)
+        }
       }
     }
   }

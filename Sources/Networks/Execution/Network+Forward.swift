@@ -8,13 +8,15 @@ extension Network {
   /// - Throws: `NetworkError.tooManyImages`.
   public func forward(count: Int, pass: Pass) throws(NetworkError) {
     try check(count: count)
-    for index in plan.layers.indices {
-      do throws(ShapeError) {
-        try profile.measure(.forward, layer: index) { () throws(ShapeError) in
-          try forward(layer: index, count: count, pass: pass)
+    try Parallel.withTeam { () throws(NetworkError) in
+      for index in plan.layers.indices {
+        do throws(ShapeError) {
+          try profile.measure(.forward, layer: index) { () throws(ShapeError) in
+            try forward(layer: index, count: count, pass: pass)
+          }
+        } catch {
+          throw .layer(name: plan.layers[index].specification.name, error)
         }
-      } catch {
-        throw .layer(name: plan.layers[index].specification.name, error)
       }
     }
   }

@@ -44,17 +44,19 @@ public final class MomentumSGD<Scalar: KernelScalar> {
   /// - Parameter rate: ε of this step.
   public func step(_ network: Network<Scalar>, rate: Double) {
     let kernels = Scalar.kernels
-    for (index, parameter) in plan.parameters.enumerated() where parameter.policy.isTrained {
-      let rate = Scalar(rate * parameter.policy.rateFactor)
-      let decay = Scalar(parameter.policy.decay ?? weightDecay)
-      let momentum = Scalar(momentum)
-      let (weights, gradient, velocity) = (network.parameter(index), network.gradient(index), velocity(index))
-      let update = form == .paper ? kernels.velocityStep : kernels.bufferStep
-      network.profile.measure(.optimizer, layer: parameter.layer) {
-        Parallel.forEachRange(parameter.shape.count, grain: 4096) { range in
-          let first = range.lowerBound
-          update(
-            range.count, rate, momentum, decay, gradient.base + first, velocity.base + first, weights.base + first)
+    Parallel.withTeam {
+      for (index, parameter) in plan.parameters.enumerated() where parameter.policy.isTrained {
+        let rate = Scalar(rate * parameter.policy.rateFactor)
+        let decay = Scalar(parameter.policy.decay ?? weightDecay)
+        let momentum = Scalar(momentum)
+        let (weights, gradient, velocity) = (network.parameter(index), network.gradient(index), velocity(index))
+        let update = form == .paper ? kernels.velocityStep : kernels.bufferStep
+        network.profile.measure(.optimizer, layer: parameter.layer) {
+          Parallel.forEachRange(parameter.shape.count, grain: 4096) { range in
+            let first = range.lowerBound
+            update(
+              range.count, rate, momentum, decay, gradient.base + first, velocity.base + first, weights.base + first)
+          }
         }
       }
     }
