@@ -26,7 +26,8 @@ enum BenchmarkCommand {
       OptionSpecification(
         "--profile", "NETWORK",
         help: "Instead, the time of the preset's training steps by layer and phase; --trace keeps them one by one."),
-      OptionSpecification(flag: "--inference", help: "With --profile, forward passes as in testing instead of training steps."),
+      OptionSpecification(
+        flag: "--inference", help: "With --profile, forward passes as in testing instead of training steps."),
       OptionSpecification("--trace", "FILE", help: "Chrome trace of --profile to write."),
       OptionSpecification(
         "--memory", "NETWORK", help: "Instead, the peak resident size of a process that makes training steps only."),

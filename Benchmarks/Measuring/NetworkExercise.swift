@@ -13,7 +13,7 @@ final class NetworkExercise {
   private let labels: [UInt16]
   private var number = 0
 
-  /// Takes and fills the memory; a network that does not train may store its dense weights narrowly.
+  /// Takes and fills the memory; a network for inference packs its weights, and may store dense ones narrowly.
   init(
     _ specification: NetworkSpecification, batch: Int, purpose: MemoryPlan.Purpose,
     denseWeights: NarrowWeights<Float>.Format? = nil
@@ -21,6 +21,7 @@ final class NetworkExercise {
     var network = try Network<Float>(specification, capacity: batch, purpose: purpose)
     network.initialize(seed: 1)
     if let denseWeights { network = try network.storingDenseWeights(as: denseWeights) }
+    if purpose == .inference { network = network.packingWeights() }
     let input = network.input(count: batch)
     let stream = RandomStream(seed: 1, purpose: .verification)
     for index in 0..<input.count { input[index] = Float(stream.uniform(index) - 0.5) }

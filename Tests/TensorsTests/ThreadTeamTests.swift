@@ -44,7 +44,9 @@ import Testing
         let deadline = ContinuousClock.now + .seconds(60)
         team.perform(3) { _ in
           arrived.wrappingAdd(1, ordering: .acquiringAndReleasing)
-          while arrived.load(ordering: .acquiring) < 3 && ContinuousClock.now < deadline { Thread.sleep(forTimeInterval: 1e-5) }
+          while arrived.load(ordering: .acquiring) < 3 && ContinuousClock.now < deadline {
+            Thread.sleep(forTimeInterval: 1e-5)
+          }
         }
         let count = arrived.load(ordering: .relaxed)
         #expect(count == 3)

@@ -63,7 +63,7 @@ public final class Classifier {
         capacity: options.batch, purpose: options.dropoutSamples > 0 ? .sampling : .inference,
         convolution: options.convolution)
       do throws(NetworkError) {
-        networks.append(try options.denseWeights.map(network.storingDenseWeights) ?? network)
+        networks.append((try options.denseWeights.map(network.storingDenseWeights) ?? network).packingWeights())
       } catch {
         throw .network("\(model.path): \(error)")
       }

@@ -11,6 +11,9 @@ public struct MatrixMultiplyJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   public var right: UnsafePointer<Scalar>
   /// Scalars from one row of the right factor to the next, and from one column to the next; one of the two is 1.
   public var rightRowStride: Int, rightColumnStride: Int
+  /// Whether the right factor lies in panels already: of as many columns as a full tile has, the last of as many vectors as
+  /// it needs, each `depth` rows without gaps. Then the strides say nothing, and `columns` begins with a panel.
+  public var rightIsPacked: Bool
   /// The product; the elements of a row are contiguous.
   public var product: UnsafeMutablePointer<Scalar>
   /// Scalars from one row of the product to the next.
@@ -28,14 +31,15 @@ public struct MatrixMultiplyJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   @inlinable
   public init(
     left: UnsafePointer<Scalar>, leftStride: Int, right: UnsafePointer<Scalar>, rightRowStride: Int,
-    rightColumnStride: Int, product: UnsafeMutablePointer<Scalar>, productStride: Int, depth: Int, rows: Range<Int>,
-    columns: Range<Int>, accumulates: Bool, scratch: UnsafeMutablePointer<Scalar>
+    rightColumnStride: Int, rightIsPacked: Bool = false, product: UnsafeMutablePointer<Scalar>, productStride: Int,
+    depth: Int, rows: Range<Int>, columns: Range<Int>, accumulates: Bool, scratch: UnsafeMutablePointer<Scalar>
   ) {
     self.left = left
     self.leftStride = leftStride
     self.right = right
     self.rightRowStride = rightRowStride
     self.rightColumnStride = rightColumnStride
+    self.rightIsPacked = rightIsPacked
     self.product = product
     self.productStride = productStride
     self.depth = depth
@@ -86,7 +90,10 @@ public func matrixMultiplyBody<A: Arithmetic>(
   let lanes = A.Vector.lanes
   let fullWidth = tileVectors * lanes
   let edge = job.scratch
-  let panel = edge + tileRows * fullWidth
+  let packed = edge + tileRows * fullWidth
+  // As many tiles as a panel has share what is prefetched for the next one.
+  var interval = 1
+  while interval < TileAhead.interval && 2 * interval * tileRows <= job.rows.count + tileRows - 1 { interval *= 2 }
   var depthStart = 0
   while depthStart < job.depth {
     let depth = min(matrixMultiplyDepth, job.depth - depthStart)
@@ -96,15 +103,18 @@ public func matrixMultiplyBody<A: Arithmetic>(
       let columns = min(fullWidth, job.columns.upperBound - column)
       let vectors = (columns + lanes - 1) / lanes
       let width = vectors * lanes
-      let source = PanelSource(job, term: depthStart, column: column)
+      let source = PanelSource(job, term: depthStart, column: column, width: width)
       // The first tile can pack the panel as it goes; the copying then hides behind its arithmetic.
-      let packsInTile = columns == fullWidth && job.rightColumnStride == 1 && job.rows.count > 2 * shortTileRows
-      if !packsInTile {
-        packPanel(A.self, job, term: depthStart, depth: depth, column: column, columns: columns, panel: panel)
+      let packsInTile =
+        !job.rightIsPacked && columns == fullWidth && job.rightColumnStride == 1 && job.rows.count > 2 * shortTileRows
+      let panel = job.rightIsPacked ? source.corner : UnsafePointer(packed)
+      if !packsInTile && !job.rightIsPacked {
+        packPanel(A.self, job, term: depthStart, depth: depth, column: column, columns: columns, panel: packed)
       }
       let isLast = column + columns == job.columns.upperBound
       let next = PanelSource(
-        job, term: isLast ? depthStart + depth : depthStart, column: isLast ? job.columns.lowerBound : column + columns)
+        job, term: isLast ? depthStart + depth : depthStart, column: isLast ? job.columns.lowerBound : column + columns,
+        width: fullWidth)
       var tiles = 0
       var row = job.rows.lowerBound
       while row < job.rows.upperBound {
@@ -122,9 +132,11 @@ public func matrixMultiplyBody<A: Arithmetic>(
         if accumulates && !isWhole {
           copyRows(A.self, corner, job.productStride, edge, width, rows: valid, columns: columns)
         }
-        let ahead = next.ahead(tile: packsInTile ? tiles - 1 : tiles, depth: depth, width: fullWidth)
+        let ahead = next.ahead(
+          tile: packsInTile ? tiles - 1 : tiles, depth: depth, width: fullWidth,
+          interval: job.rightIsPacked ? interval : TileAhead.interval)
         if packsInTile && tiles == 0 {
-          packingTile(depth, rows, source.corner, source.rowStride, panel, out, stride, accumulates)
+          packingTile(depth, rows, source.corner, source.rowStride, packed, out, stride, accumulates)
         } else if isShort {
           shortTile(depth, rows, panel, out, stride, accumulates, ahead)
         } else {
@@ -147,22 +159,26 @@ struct PanelSource<Scalar: BinaryFloatingPoint & SIMDScalar> {
   @usableFromInline let rowStride: Int
   @usableFromInline let columnStride: Int
 
-  /// The panel of `job` that begins at a term and a column; it may lie behind the matrix's end.
+  /// The panel of `job` that begins at a term and a column, `width` scalars wide if it is packed; it may lie behind the matrix's
+  /// end.
   @inlinable @inline(__always)
-  init(_ job: MatrixMultiplyJob<Scalar>, term: Int, column: Int) {
-    corner = job.right + term * job.rightRowStride + column * job.rightColumnStride
-    rowStride = job.rightRowStride
-    columnStride = job.rightColumnStride
+  init(_ job: MatrixMultiplyJob<Scalar>, term: Int, column: Int, width: Int) {
+    corner =
+      job.rightIsPacked
+      ? job.right + column * job.depth + term * width
+      : job.right + term * job.rightRowStride + column * job.rightColumnStride
+    rowStride = job.rightIsPacked ? width : job.rightRowStride
+    columnStride = job.rightIsPacked ? 1 : job.rightColumnStride
   }
 
   /// The share of tile number `tile`: so many runs as it has time for.
   @inlinable @inline(__always)
-  func ahead(tile: Int, depth: Int, width: Int) -> TileAhead {
-    let runs = matrixMultiplyDepth / TileAhead.interval
+  func ahead(tile: Int, depth: Int, width: Int, interval: Int) -> TileAhead {
+    let runs = matrixMultiplyDepth / interval
     let scalar = MemoryLayout<Scalar>.stride
     if columnStride == 1 {
       guard tile * runs < depth else { return .nothing(beside: corner) }
-      return TileAhead(base: corner + tile * runs * rowStride, step: rowStride * scalar)
+      return TileAhead(base: corner + tile * runs * rowStride, step: rowStride * scalar, interval: interval)
     }
     // Runs lie along the terms: first the beginnings of all columns, then what follows them.
     let groups = width / runs

@@ -12,6 +12,8 @@ public struct StreamedProductJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   public var right: UnsafePointer<Scalar>
   /// Scalars from one row of the right factor to the next.
   public var rightStride: Int
+  /// Rows of the right factor that lie between what is used and what is prefetched; a multiple of eight.
+  public var rowsAhead: Int
   /// The product; the elements of a row are contiguous.
   public var product: UnsafeMutablePointer<Scalar>
   /// Scalars from one row of the product to the next.
@@ -21,7 +23,8 @@ public struct StreamedProductJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   @inlinable
   public init(
     rows: Int, depth: Int, columns: Int, left: UnsafePointer<Scalar>, leftRowStride: Int, leftColumnStride: Int,
-    right: UnsafePointer<Scalar>, rightStride: Int, product: UnsafeMutablePointer<Scalar>, productStride: Int
+    right: UnsafePointer<Scalar>, rightStride: Int, rowsAhead: Int, product: UnsafeMutablePointer<Scalar>,
+    productStride: Int
   ) {
     self.rows = rows
     self.depth = depth
@@ -31,6 +34,7 @@ public struct StreamedProductJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
     self.leftColumnStride = leftColumnStride
     self.right = right
     self.rightStride = rightStride
+    self.rowsAhead = rowsAhead
     self.product = product
     self.productStride = productStride
   }
@@ -43,8 +47,8 @@ var streamedTerms: Int { 8 }
 /// Runs a `StreamedProductJob`: nothing is packed, and the right factor is read from memory once, front to back.
 ///
 /// Eight of its rows at a time serve all rows of the product, four of these together; the product is loaded and stored once for
-/// eight terms. The next eight rows are prefetched meanwhile: the processor's own prefetching stops at the end of a task's part of
-/// a row.
+/// eight terms. Rows to come are prefetched meanwhile: the processor's own prefetching stops at the end of a task's part of a row, or
+/// of a page.
 @inlinable @inline(__always)
 public func streamedProductBody<A: Arithmetic>(_: A.Type, _ job: StreamedProductJob<A.Vector.Scalar>) {
   var term = 0
@@ -70,6 +74,7 @@ func addStreamedTerms<A: Arithmetic>(
 ) {
   let lanes = A.Vector.lanes
   let (rightStride, termStride) = (job.rightStride, job.leftColumnStride)
+  let ahead = job.rowsAhead * rightStride
   let right = job.right + term * rightStride
   let left0 = job.left + row * job.leftRowStride + term * termStride
   let left1 = left0 + job.leftRowStride
@@ -89,7 +94,7 @@ func addStreamedTerms<A: Arithmetic>(
     var place = right + column
     if terms == streamedTerms && count >= lanes {
       for t in 0..<streamedTerms {
-        prefetch(place + streamedTerms * rightStride)
+        prefetch(place + ahead)
         let values = A.Vector.load(place)
         sum0 = A.multiplyAdd(sum0, A.Vector(repeating: left0[t * termStride]), values)
         sum1 = A.multiplyAdd(sum1, A.Vector(repeating: left1[t * termStride]), values)
@@ -122,6 +127,7 @@ func addStreamedTerms<A: Arithmetic>(
 ) {
   let lanes = A.Vector.lanes
   let (columns, rightStride, termStride) = (job.columns, job.rightStride, job.leftColumnStride)
+  let ahead = job.rowsAhead * rightStride
   let right = job.right + term * rightStride
   let left = job.left + row * job.leftRowStride + term * termStride
   let out = job.product + row * job.productStride
@@ -131,7 +137,7 @@ func addStreamedTerms<A: Arithmetic>(
       var sum = A.Vector.load(out + column)
       for t in 0..<streamedTerms {
         let place = right + t * rightStride + column
-        prefetch(place + streamedTerms * rightStride)
+        prefetch(place + ahead)
         sum = A.multiplyAdd(sum, A.Vector(repeating: left[t * termStride]), A.Vector.load(place))
       }
       sum.store(out + column)

@@ -1,6 +1,6 @@
 /// Memory that a register tile prefetches while it computes: runs of a tile's width, one every `interval` terms.
 public struct TileAhead {
-  /// Terms from one prefetched run to the next; a power of two.
+  /// The most terms from one prefetched run to the next.
   @inlinable @inline(__always)
   static var interval: Int { 16 }
 
@@ -8,12 +8,15 @@ public struct TileAhead {
   @usableFromInline let base: UnsafeRawPointer
   /// Bytes from one run to the next.
   @usableFromInline let step: Int
+  /// Terms from one run to the next, less one; a power of two less one.
+  @usableFromInline let mask: Int
 
-  /// Runs `step` bytes apart; the memory need not exist.
+  /// Runs `step` bytes apart, one every `interval` terms, a power of two; the memory need not exist.
   @inlinable @inline(__always)
-  init(base: UnsafeRawPointer, step: Int) {
+  init(base: UnsafeRawPointer, step: Int, interval: Int = Self.interval) {
     self.base = base
     self.step = step
+    mask = interval - 1
   }
 
   /// Nothing but what the tile reads anyway.

@@ -60,7 +60,7 @@ public func rowTileBody<A: Arithmetic, let accumulators: Int>(
       for j in 0..<vectors { right[j].store(copy + (t * vectors + j) * lanes) }
     }
     // Spread over the loop: in a burst, prefetches would take the buffers through which the panel comes.
-    if t & (TileAhead.interval - 1) == 0 {
+    if t & ahead.mask == 0 {
       for j in 0..<vectors { prefetch(soon + j * (lanes * MemoryLayout<A.Vector.Scalar>.stride)) }
       soon += ahead.step
     }

@@ -21,8 +21,7 @@ extension Network {
   ///
   /// Fully connected weights read an image in the order C,H,W there, not H,W,C as here.
   public func exportParameter(_ index: Int) -> [Scalar] {
-    guard let narrow = narrowWeights[index] else { return FieldOrder(plan, index).toField(parameter(index).readable) }
-    return narrow.widened().withView { FieldOrder(plan, index).toField($0) }
+    withValues(ofParameter: index) { FieldOrder(plan, index).toField($0) }
   }
 
   /// Sets parameter `index` from elements in the field's order.

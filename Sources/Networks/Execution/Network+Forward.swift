@@ -28,9 +28,13 @@ extension Network {
     switch layer.specification.kind {
     case .convolution(let convolution, _):
       guard let numbers = layer.parameters else { return }
-      try convolution.forward(
-        input: input, filter: parameter(numbers.weights).readable, bias: parameter(numbers.biases).readable,
-        rectifies: rectifies(index), into: output)
+      let (bias, rectifies) = (parameter(numbers.biases).readable, rectifies(index))
+      if case .filter(let filter) = storedWeights[numbers.weights] {
+        try convolution.forward(input: input, filter: filter, bias: bias, rectifies: rectifies, into: output)
+      } else {
+        try convolution.forward(
+          input: input, filter: parameter(numbers.weights).readable, bias: bias, rectifies: rectifies, into: output)
+      }
     case .locallyConnected(let local, _):
       guard let numbers = layer.parameters else { return }
       try local.forward(
@@ -38,13 +42,14 @@ extension Network {
         into: output)
     case .fullyConnected:
       guard let numbers = layer.parameters else { return }
-      if let narrow = narrowWeights[numbers.weights] {
-        return try FullyConnected.forward(
-          input: input, weights: narrow, bias: parameter(numbers.biases).readable, into: output)
+      let bias = parameter(numbers.biases).readable
+      switch storedWeights[numbers.weights] {
+      case .narrow(let weights): try FullyConnected.forward(input: input, weights: weights, bias: bias, into: output)
+      case .matrix(let matrix): try FullyConnected.forward(input: input, weights: matrix, bias: bias, into: output)
+      case .filter, nil:
+        try FullyConnected.forward(
+          input: input, weights: parameter(numbers.weights).readable, bias: bias, into: output)
       }
-      try FullyConnected.forward(
-        input: input, weights: parameter(numbers.weights).readable, bias: parameter(numbers.biases).readable,
-        into: output)
     case .rectifier:
       // A convolution has done it on the way out.
       if index > 0 && rectifies(index - 1) { return }

@@ -33,10 +33,11 @@ public final class Network<Scalar: KernelScalar> {
   public var profile: StepProfile?
 
   let parameterStorage: AlignedStorage<Scalar>
-  /// Where parameter i begins in that memory; nil for weights that are stored narrowly.
+  /// Where parameter i begins in that memory; nil for weights that are stored elsewhere alone.
   private let parameterOffsets: [Int?]
-  /// Weights of fully connected layers that are stored narrowly, by parameter.
-  let narrowWeights: [Int: NarrowWeights<Scalar>]
+  /// Weights that are stored in another form, by parameter. Filters remain beside their packed form, from which they cannot
+  /// always be had back.
+  let storedWeights: [Int: StoredWeights<Scalar>]
   let gradientStorage: AlignedStorage<Scalar>?
   let arena: AlignedStorage<Scalar>
   let losses: AlignedStorage<Double>
@@ -56,31 +57,36 @@ public final class Network<Scalar: KernelScalar> {
     memory = plan.memory(capacity: capacity, purpose: purpose)
     parameterStorage = AlignedStorage(count: plan.parameterMemory)
     parameterOffsets = plan.parameters.map(\.offset)
-    narrowWeights = [:]
+    storedWeights = [:]
     gradientStorage = purpose == .training ? AlignedStorage(count: plan.gradientMemory) : nil
     arena = AlignedStorage(count: memory.arenaCount)
     losses = AlignedStorage(count: capacity)
   }
 
-  /// A network that stores some weights narrowly and copies the other parameters.
-  init(_ network: Network, narrowWeights: [Int: NarrowWeights<Scalar>]) {
-    precondition(network.memory.purpose != .training, "weights that are trained are not stored narrowly")
+  /// A network that stores some weights in another form and copies the other parameters.
+  init(_ network: Network, storing weights: [Int: StoredWeights<Scalar>]) {
+    precondition(network.memory.purpose != .training, "weights that are trained are stored as they are")
     plan = network.plan
     memory = network.memory
-    self.narrowWeights = narrowWeights
+    storedWeights = weights
     var offsets: [Int?] = []
     var count = 0
     for (index, parameter) in plan.parameters.enumerated() {
-      offsets.append(narrowWeights[index] == nil ? count : nil)
-      if narrowWeights[index] == nil { count += (parameter.shape.count + 15) / 16 * 16 }
+      let stays =
+        switch weights[index] {
+        case .filter, nil: true
+        case .narrow, .matrix: false
+        }
+      offsets.append(stays ? count : nil)
+      if stays { count += (parameter.shape.count + 15) / 16 * 16 }
     }
     parameterOffsets = offsets
     parameterStorage = AlignedStorage(count: count)
     gradientStorage = nil
     arena = AlignedStorage(count: memory.arenaCount)
     losses = AlignedStorage(count: memory.capacity)
-    for index in plan.parameters.indices where narrowWeights[index] == nil {
-      parameter(index).copy(from: network.parameter(index).readable)
+    for index in plan.parameters.indices where offsets[index] != nil {
+      unpackedParameter(index).copy(from: network.unpackedParameter(index).readable)
     }
   }
 
@@ -88,10 +94,17 @@ public final class Network<Scalar: KernelScalar> {
 
   /// Number `index` of the plan's parameters, to read and write.
   ///
-  /// - Precondition: it is not stored narrowly; `exportParameter` reads such weights too.
+  /// - Precondition: it is stored neither narrowly nor packed; `exportParameter` reads such weights too.
   public func parameter(_ index: Int) -> MutableTensorView<Scalar> {
+    precondition(
+      storedWeights[index] == nil, "\(plan.parameters[index].name) is stored in another form and cannot be changed")
+    return unpackedParameter(index)
+  }
+
+  /// Parameter `index` in the library's order, if it is stored so.
+  func unpackedParameter(_ index: Int) -> MutableTensorView<Scalar> {
     guard let offset = parameterOffsets[index] else {
-      preconditionFailure("\(plan.parameters[index].name) is stored narrowly")
+      preconditionFailure("\(plan.parameters[index].name) is stored in another form alone")
     }
     return MutableTensorView(base: parameterStorage.base + offset, shape: plan.parameters[index].shape)
   }

@@ -61,16 +61,10 @@ public struct Convolution: Hashable, Sendable {
     let extents = try ConvolutionExtents(self, input: input.shape, filter: filter.shape)
     try extents.check(output: output.shape, argument: "output")
     if let bias { try extents.check(bias: bias.shape, argument: "bias") }
-    let algorithm = algorithm ?? extents.automaticAlgorithm
-    switch algorithm {
-    case .direct:
-      DirectConvolution<Scalar>(extents).forward(
-        input: input, filter: filter, bias: bias, rectifies: rectifies, into: output)
-    case .patchMatrix:
+    if let way: any PackingConvolution<Scalar> = try packingConvolution(extents) {
+      way.forward(input: input, filter: filter, bias: bias, rectifies: rectifies, into: output)
+    } else {
       try PatchConvolution<Scalar>(extents).forward(
-        input: input, filter: filter, bias: bias, rectifies: rectifies, into: output)
-    case .winograd4x4, .winograd6x6:
-      try WinogradConvolution<Scalar>(extents, algorithm).forward(
         input: input, filter: filter, bias: bias, rectifies: rectifies, into: output)
     }
   }

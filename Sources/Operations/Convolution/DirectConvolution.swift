@@ -9,13 +9,13 @@ import Tensors
 ///
 /// Where a whole filter row of channels is short and contiguous (one group and few channels, as in conv1), a tap is a row:
 /// S·C scalars in one run, and images with padding at the sides are copied with it first.
-struct DirectConvolution<Scalar: KernelScalar> {
+struct DirectConvolution<Scalar: KernelScalar>: PackingConvolution {
   let extents: ConvolutionExtents
   let kernels: KernelTable<Scalar>
 
-  init(_ extents: ConvolutionExtents) {
+  init(_ extents: ConvolutionExtents, kernels: KernelTable<Scalar> = Scalar.kernels) {
     self.extents = extents
-    kernels = Scalar.kernels
+    self.kernels = kernels
   }
 
   /// Channels of a full block: a register tile's row.
@@ -23,39 +23,47 @@ struct DirectConvolution<Scalar: KernelScalar> {
 
   // MARK: Forward
 
+  /// Blocks of output channels.
+  private var blocks: [ChannelBlock] {
+    ChannelBlock.cut(
+      groups: extents.groups, channels: extents.groupFilters, width: blockWidth, lanes: kernels.lanes)
+  }
+
+  var packedCount: Int { blocks.reduce(0) { $0 + $1.width } * extents.terms }
+
+  /// Block after block, each term after term. The order depends on the filters' extents alone, not on the images'.
+  func pack(_ filter: UnsafePointer<Scalar>, into packed: UnsafeMutablePointer<Scalar>) {
+    let blocks = blocks
+    Parallel.forEach(blocks.count) { index in
+      let block = blocks[index]
+      kernels.packRows(
+        extents.terms, filter + block.firstChannel(extents.groupFilters), extents.filters, block.channels, block.width,
+        packed + block.offset * extents.terms)
+    }
+  }
+
   func forward(
-    input: TensorView<Scalar>, filter: TensorView<Scalar>, bias: TensorView<Scalar>?, rectifies: Bool,
+    input: TensorView<Scalar>, packed: UnsafePointer<Scalar>, bias: TensorView<Scalar>?, rectifies: Bool,
     into output: MutableTensorView<Scalar>
   ) {
-    let blocks = ChannelBlock.cut(
-      groups: extents.groups, channels: extents.groupFilters, width: blockWidth, lanes: kernels.lanes)
     let taps = TapPlan(extents)
-    let terms = taps.offsets.count * taps.run
-    Scratch.with(blocks.reduce(0) { $0 + $1.width } * terms, of: Scalar.self) { packed in
-      Parallel.forEach(blocks.count) { index in
-        let block = blocks[index]
-        kernels.packRows(
-          terms, filter.base + block.firstChannel(extents.groupFilters), extents.filters, block.channels, block.width,
-          packed + block.offset * terms)
-      }
-      withRows(of: input, taps) { images, grid, source in
-        let out = output.base + images.lowerBound * extents.positions * extents.filters
-        gather(blocks: blocks, terms: terms, images: images.count, packed: packed, taps: taps.offsets) {
-          block, job in
-          job.source = source + (taps.isMerged ? 0 : block.group * extents.groupChannels)
-          job.sourceGrid = grid
-          job.run = taps.run
-          job.start = bias.map { $0.base + block.firstChannel(extents.groupFilters) }
-          job.rectifies = rectifies
-          job.out = out + block.firstChannel(extents.groupFilters)
-          job.outGrid = extents.outputGrid
-          job.latticeRows = extents.outputRows
-          job.latticeColumns = extents.outputColumns
-          job.originRow = -extents.geometry.padding.top
-          job.originColumn = taps.copiesColumns ? 0 : -extents.geometry.padding.left
-          job.originRowStep = extents.geometry.rowStride
-          job.originColumnStep = extents.geometry.columnStride
-        }
+    withRows(of: input, taps) { images, grid, source in
+      let out = output.base + images.lowerBound * extents.positions * extents.filters
+      gather(blocks: blocks, terms: extents.terms, images: images.count, packed: packed, taps: taps.offsets) {
+        block, job in
+        job.source = source + (taps.isMerged ? 0 : block.group * extents.groupChannels)
+        job.sourceGrid = grid
+        job.run = taps.run
+        job.start = bias.map { $0.base + block.firstChannel(extents.groupFilters) }
+        job.rectifies = rectifies
+        job.out = out + block.firstChannel(extents.groupFilters)
+        job.outGrid = extents.outputGrid
+        job.latticeRows = extents.outputRows
+        job.latticeColumns = extents.outputColumns
+        job.originRow = -extents.geometry.padding.top
+        job.originColumn = taps.copiesColumns ? 0 : -extents.geometry.padding.left
+        job.originRowStep = extents.geometry.rowStride
+        job.originColumnStep = extents.geometry.columnStride
       }
     }
   }
@@ -135,19 +143,21 @@ struct DirectConvolution<Scalar: KernelScalar> {
 
   /// Runs gather jobs for all blocks and pixels on all threads; `configure` fills in what the pass is.
   private func gather(
-    blocks: [ChannelBlock], terms: Int, images: Int, packed: UnsafeMutablePointer<Scalar>,
+    blocks: [ChannelBlock], terms: Int, images: Int, packed: UnsafePointer<Scalar>,
     taps: UnsafeBufferPointer<Tap>, configure: (ChannelBlock, inout GatherJob<Scalar>) -> Void
   ) {
     let none = PixelGrid(rows: 0, columns: 0, channels: 0)
+    // Stands for pointers that are not known yet; nothing is written there.
+    let unknown = UnsafeMutablePointer(mutating: packed)
     func job(_ block: ChannelBlock) -> GatherJob<Scalar> {
       var job = GatherJob<Scalar>(
         source: packed, sourceGrid: none, run: 0, zeros: packed, taps: taps,
         filters: packed + block.offset * terms, vectors: block.vectors, channels: block.channels, start: nil,
-        rectifies: false, out: packed, outGrid: none, latticeRows: 0, latticeColumns: 0, originRow: 0,
+        rectifies: false, out: unknown, outGrid: none, latticeRows: 0, latticeColumns: 0, originRow: 0,
         originColumn: 0, originRowStep: 1, originColumnStep: 1, outRow: 0, outColumn: 0, outRowStep: 1,
         outColumnStep: 1, pixels: 0..<0,
-        pixelsInFlight: UnsafeMutableRawPointer(packed).assumingMemoryBound(to: GatherPixel<Scalar>.self),
-        scratch: packed)
+        pixelsInFlight: UnsafeMutableRawPointer(unknown).assumingMemoryBound(to: GatherPixel<Scalar>.self),
+        scratch: unknown)
       configure(block, &job)
       return job
     }

@@ -12,7 +12,7 @@ import Tensors
 /// **Definition of the bits.** The transforms' operations are those of their kernels, columns before rows; the products are
 /// `MatrixMultiply`'s; the bias is added last. An output depends on its image alone. The transforms enlarge what rounding
 /// leaves, the six-point ones up to about tenfold, and a NaN or an infinity reaches its whole tile.
-struct WinogradConvolution<Scalar: KernelScalar> {
+struct WinogradConvolution<Scalar: KernelScalar>: PackingConvolution {
   let extents: ConvolutionExtents
   let kernels: KernelTable<Scalar>
   let filtering: WinogradKernels<Scalar>
@@ -21,14 +21,16 @@ struct WinogradConvolution<Scalar: KernelScalar> {
   /// to be worth reading the transformed filters again.
   private static var planeLimit: Int { 1 << 22 }
 
-  init(_ extents: ConvolutionExtents, _ algorithm: Convolution.Algorithm) throws(ShapeError) {
+  init(
+    _ extents: ConvolutionExtents, _ algorithm: Convolution.Algorithm, kernels: KernelTable<Scalar> = Scalar.kernels
+  ) throws(ShapeError) {
     guard algorithm.computes(extents.geometry) else {
       throw ShapeError(
         operation: "convolution", argument: "algorithm", given: "\(algorithm)",
         expected: "a square filter of 3 (or of 5 with tiles of 6×6) and a stride of 1")
     }
     self.extents = extents
-    kernels = Scalar.kernels
+    self.kernels = kernels
     filtering =
       switch (algorithm, extents.geometry.rows) {
       case (.winograd6x6, 5): kernels.winograd2x5
@@ -37,16 +39,31 @@ struct WinogradConvolution<Scalar: KernelScalar> {
       }
   }
 
+  /// Elements of a transformed tile.
+  private var planes: Int { filtering.tile * filtering.tile }
+
+  /// Scalars from one plane of transformed filters to the next.
+  private var filterStride: Int { planeStride(extents.groupChannels * extents.filters) }
+
+  var packedCount: Int { planes * filterStride }
+
+  /// Transforms the filters: for each element of a tile a matrix of C/g × K.
+  func pack(_ filter: UnsafePointer<Scalar>, into packed: UnsafeMutablePointer<Scalar>) {
+    forEachRange(0..<extents.groupChannels) { channels, scratch in
+      filtering.filter(
+        channels, extents.groupChannels, extents.filters, filter, packed, filterStride, scratch)
+    }
+  }
+
   func forward(
-    input: TensorView<Scalar>, filter: TensorView<Scalar>, bias: TensorView<Scalar>?, rectifies: Bool,
+    input: TensorView<Scalar>, packed filters: UnsafePointer<Scalar>, bias: TensorView<Scalar>?, rectifies: Bool,
     into output: MutableTensorView<Scalar>
   ) {
-    let planes = filtering.tile * filtering.tile
+    let (planes, filterStride) = (planes, filterStride)
     let tileRows = (extents.outputRows + filtering.outputs - 1) / filtering.outputs
     let tileColumns = (extents.outputColumns + filtering.outputs - 1) / filtering.outputs
     let tileCount = extents.images * tileRows * tileColumns
     let tilesAtOnce = min(tileCount, max(16, Self.planeLimit / (planes * (extents.channels + extents.filters))))
-    let filterStride = planeStride(extents.groupChannels * extents.filters)
     let inputStride = planeStride(tilesAtOnce * extents.channels)
     let outputStride = planeStride(tilesAtOnce * extents.filters)
     let read = WinogradJob(
@@ -56,14 +73,8 @@ struct WinogradConvolution<Scalar: KernelScalar> {
     let write = WinogradJob(
       grid: extents.outputGrid, tileRows: tileRows, tileColumns: tileColumns, originRow: 0, originColumn: 0,
       planeStride: outputStride)
-    Scratch.with(planes * (filterStride + inputStride + outputStride), of: Scalar.self) { memory in
-      let filters = memory
-      let tiles = filters + planes * filterStride
+    Scratch.with(planes * (inputStride + outputStride), of: Scalar.self) { tiles in
       let products = tiles + planes * inputStride
-      forEachRange(0..<extents.groupChannels) { channels, scratch in
-        filtering.filter(
-          channels, extents.groupChannels, extents.filters, filter.base, filters, filterStride, scratch)
-      }
       for first in stride(from: 0, to: tileCount, by: tilesAtOnce) {
         let part = first..<min(tileCount, first + tilesAtOnce)
         forEachRange(part) { range, scratch in

@@ -21,10 +21,8 @@ extension FullyConnected {
     into output: MutableTensorView<Scalar>
   ) throws(ShapeError) {
     let extents = try FullyConnectedExtents(input: input.shape, weights: weights.shape)
-    try extents.check(output: output.shape, argument: "output")
-    try extents.check(bias: bias.shape, argument: "bias")
+    try extents.start(bias, output)
     let (images, inputs, outputs) = (extents.images, extents.inputs, extents.outputs)
-    for n in 0..<images { (output.base + n * outputs).update(from: bias.base, count: outputs) }
     if images == 1 {
       let kernels = Scalar.kernels.narrow(weights.format)
       Parallel.forEachRange(outputs, grain: 64) { columns in

@@ -23,16 +23,28 @@ public enum FullyConnected {
     into output: MutableTensorView<Scalar>
   ) throws(ShapeError) {
     let extents = try FullyConnectedExtents(input: input.shape, weights: weights.shape)
-    try extents.check(output: output.shape, argument: "output")
-    if let bias {
-      try extents.check(bias: bias.shape, argument: "bias")
-      for n in 0..<extents.images {
-        (output.base + n * extents.outputs).update(from: bias.base, count: extents.outputs)
-      }
-    }
+    try extents.start(bias, output)
     try MatrixMultiply.multiply(
       extents.matrix(input), extents.matrix(weights: weights), into: extents.matrix(output: output),
       beta: bias == nil ? 0 : 1)
+  }
+
+  /// `output ← input·weights + bias` with packed weights: the bits of the product with the weights themselves.
+  ///
+  /// - Parameters:
+  ///   - input: N×I; more dimensions count as one of their product.
+  ///   - weights: I×O.
+  ///   - bias: O, or nil for none.
+  ///   - output: N×O.
+  /// - Throws: `ShapeError` if the shapes do not fit.
+  public static func forward<Scalar: KernelScalar>(
+    input: TensorView<Scalar>, weights: PackedMatrix<Scalar>, bias: TensorView<Scalar>?,
+    into output: MutableTensorView<Scalar>
+  ) throws(ShapeError) {
+    let extents = try FullyConnectedExtents(input: input.shape, weights: [weights.rows, weights.columns])
+    try extents.start(bias, output)
+    try MatrixMultiply.multiply(
+      extents.matrix(input), weights, into: extents.matrix(output: output), beta: bias == nil ? 0 : 1)
   }
 
   /// `inputGradient ← outputGradient·weightsᵀ`.
@@ -108,6 +120,14 @@ struct FullyConnectedExtents {
     images = input[0]
     inputs = weights[0]
     outputs = weights[1]
+  }
+
+  /// Checks an output and its bias, and starts each row of the output at the bias.
+  func start<Scalar>(_ bias: TensorView<Scalar>?, _ output: MutableTensorView<Scalar>) throws(ShapeError) {
+    try check(output: output.shape, argument: "output")
+    guard let bias else { return }
+    try check(bias: bias.shape, argument: "bias")
+    for n in 0..<images { (output.base + n * outputs).update(from: bias.base, count: outputs) }
   }
 
   func check(output: Shape, argument: String) throws(ShapeError) {

@@ -33,6 +33,18 @@ public enum MatrixMultiply {
     try multiply(left, right, into: product, alpha: alpha, beta: beta, onAllThreads: true)
   }
 
+  /// `C ← A·B + β·C` with a right factor that is packed already; the bits are those of the product with `right.unpacked()`.
+  ///
+  /// - Throws: `ShapeError` if the extents do not fit.
+  public static func multiply<Scalar: KernelScalar>(
+    _ left: MatrixView<Scalar>, _ right: PackedMatrix<Scalar>, into product: MutableMatrixView<Scalar>, beta: Scalar = 0
+  ) throws(ShapeError) {
+    try check(left, rows: right.rows, columns: right.columns, product)
+    let plan = MatrixMultiplyPlan(kernels: right.kernels, isParallel: true)
+    guard plan.begin(product, beta: beta, terms: left.columns) else { return }
+    plan.accumulate(left, right, into: product, startsAtZero: beta == 0)
+  }
+
   /// The same on the calling thread alone, for tasks that are themselves shared between threads.
   static func multiplySerially<Scalar: KernelScalar>(
     _ left: MatrixView<Scalar>, _ right: MatrixView<Scalar>, into product: MutableMatrixView<Scalar>,
@@ -45,11 +57,9 @@ public enum MatrixMultiply {
     _ left: MatrixView<Scalar>, _ right: MatrixView<Scalar>, into product: MutableMatrixView<Scalar>,
     alpha: Scalar, beta: Scalar, onAllThreads: Bool, kernels: KernelTable<Scalar> = Scalar.kernels
   ) throws(ShapeError) {
-    try check(left, right, product)
-    guard product.rows > 0 && product.columns > 0 else { return }
+    try check(left, rows: right.rows, columns: right.columns, product)
     let plan = MatrixMultiplyPlan(kernels: kernels, isParallel: onAllThreads)
-    if beta != 1 && (beta != 0 || left.columns == 0) { plan.scale(product, by: beta) }
-    guard left.columns > 0 else { return }
+    guard plan.begin(product, beta: beta, terms: left.columns) else { return }
     if alpha == 1 {
       plan.accumulate(left, right, into: product, startsAtZero: beta == 0)
     } else {
@@ -64,17 +74,17 @@ public enum MatrixMultiply {
   }
 
   private static func check<Scalar>(
-    _ left: MatrixView<Scalar>, _ right: MatrixView<Scalar>, _ product: MutableMatrixView<Scalar>
+    _ left: MatrixView<Scalar>, rows: Int, columns: Int, _ product: MutableMatrixView<Scalar>
   ) throws(ShapeError) {
-    guard left.columns == right.rows else {
+    guard left.columns == rows else {
       throw ShapeError(
-        operation: "matrix multiply", argument: "right factor", given: "\(right.rows)×\(right.columns)",
+        operation: "matrix multiply", argument: "right factor", given: "\(rows)×\(columns)",
         expected: "\(left.columns) rows, as the left factor \(left.rows)×\(left.columns) has columns,")
     }
-    guard product.rows == left.rows && product.columns == right.columns else {
+    guard product.rows == left.rows && product.columns == columns else {
       throw ShapeError(
         operation: "matrix multiply", argument: "product", given: "\(product.rows)×\(product.columns)",
-        expected: "\(left.rows)×\(right.columns)")
+        expected: "\(left.rows)×\(columns)")
     }
   }
 }

@@ -15,8 +15,17 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
   /// cache.
   private static var taskColumns: ClosedRange<Int> { 128...512 }
 
+  /// Gives C the values at which its sums start, β·C; of zeros `accumulate` takes care where there are terms.
+  ///
+  /// - Returns: whether there is anything to add.
+  func begin(_ product: MutableMatrixView<Scalar>, beta: Scalar, terms: Int) -> Bool {
+    guard product.rows > 0 && product.columns > 0 else { return false }
+    if beta != 1 && (beta != 0 || terms == 0) { scale(product, by: beta) }
+    return terms > 0
+  }
+
   /// `C ← β·C`; zeros if β is 0.
-  func scale(_ product: MutableMatrixView<Scalar>, by beta: Scalar) {
+  private func scale(_ product: MutableMatrixView<Scalar>, by beta: Scalar) {
     forEachRange(product.rows, grain: 16) { rows in
       for row in rows {
         let start = product.base + row * product.rowStride
@@ -71,6 +80,47 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
     _ left: MatrixView<Scalar>, _ right: MatrixView<Scalar>, into product: MutableMatrixView<Scalar>,
     startsAtZero: Bool
   ) {
+    forEachBlock(of: product) { rows, columns, scratch in
+      kernels.matrixMultiply(
+        MatrixMultiplyJob(
+          left: left.base, leftStride: left.rowStride, right: right.base, rightRowStride: right.rowStride,
+          rightColumnStride: right.columnStride, product: product.base, productStride: product.rowStride,
+          depth: left.columns, rows: rows, columns: columns, accumulates: !startsAtZero, scratch: scratch))
+    }
+  }
+
+  /// `C += A·B`, or `C ← A·B` where `startsAtZero`, for a right factor in panels.
+  func accumulate(
+    _ left: MatrixView<Scalar>, _ right: PackedMatrix<Scalar>, into product: MutableMatrixView<Scalar>,
+    startsAtZero: Bool
+  ) {
+    guard left.columnStride == 1 else {
+      return withCopy(of: left) { accumulate($0, right, into: product, startsAtZero: startsAtZero) }
+    }
+    if left.rows > Self.streamedRows {
+      return forEachBlock(of: product) { rows, columns, scratch in
+        kernels.matrixMultiply(
+          MatrixMultiplyJob(
+            left: left.base, leftStride: left.rowStride, right: right.base, rightRowStride: 0, rightColumnStride: 0,
+            rightIsPacked: true, product: product.base, productStride: product.rowStride, depth: left.columns,
+            rows: rows, columns: columns, accumulates: !startsAtZero, scratch: scratch))
+      }
+    }
+    forEachRange(right.columns, grain: right.panelWidth) { columns in
+      if startsAtZero { clear(product, columns: columns) }
+      for first in stride(from: columns.lowerBound, to: columns.upperBound, by: right.panelWidth) {
+        let panel = first..<min(first + right.panelWidth, columns.upperBound)
+        addStreaming(
+          left, right.base + first * right.rows, rightStride: right.width(ofPanelAt: first), rowsAhead: 64,
+          columns: panel, into: product)
+      }
+    }
+  }
+
+  /// Calls `body` with blocks of the product and scratch memory for a `MatrixMultiplyJob`, on all threads.
+  private func forEachBlock(
+    of product: MutableMatrixView<Scalar>, _ body: (Range<Int>, Range<Int>, UnsafeMutablePointer<Scalar>) -> Void
+  ) {
     let width = kernels.tileVectors * kernels.lanes
     // Each block of rows packs the right factor again, so rows are cut only where columns give too few tasks.
     let wanted = isParallel ? Parallel.threads * 4 : 1
@@ -85,13 +135,8 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
       let row = task % rowTasks * rowBlock
       guard row < product.rows else { return }
       Scratch.with(matrixMultiplyScratchCount(width: width)) { scratch in
-        kernels.matrixMultiply(
-          MatrixMultiplyJob(
-            left: left.base, leftStride: left.rowStride, right: right.base, rightRowStride: right.rowStride,
-            rightColumnStride: right.columnStride, product: product.base, productStride: product.rowStride,
-            depth: left.columns, rows: row..<min(row + rowBlock, product.rows),
-            columns: column..<min(column + taskColumns, product.columns), accumulates: !startsAtZero,
-            scratch: scratch))
+        body(
+          row..<min(row + rowBlock, product.rows), column..<min(column + taskColumns, product.columns), scratch)
       }
     }
   }
@@ -119,14 +164,11 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
   ) {
     let width = 64
     forEachRange(right.columns, grain: width) { columns in
-      if startsAtZero {
-        for row in 0..<product.rows {
-          (product.base + row * product.rowStride + columns.lowerBound).update(repeating: 0, count: columns.count)
-        }
-      }
+      if startsAtZero { clear(product, columns: columns) }
       if right.columnStride == 1 {
         return addStreaming(
-          left, right.base + columns.lowerBound, rightStride: right.rowStride, columns: columns, into: product)
+          left, right.base + columns.lowerBound, rightStride: right.rowStride, rowsAhead: 8, columns: columns,
+          into: product)
       }
       // The matrix lies the other way: turn it, a square of first-level cache's size at a time.
       Scratch.with(matrixMultiplyDepth * width, of: Scalar.self) { panel in
@@ -141,7 +183,8 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
             let factors = MatrixView(
               base: left.base + start * left.columnStride, rows: left.rows, columns: depth, rowStride: left.rowStride,
               columnStride: left.columnStride)
-            addStreaming(factors, panel, rightStride: count, columns: first..<first + count, into: product)
+            addStreaming(
+              factors, panel, rightStride: count, rowsAhead: 8, columns: first..<first + count, into: product)
           }
         }
       }
@@ -149,14 +192,20 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
   }
 
   private func addStreaming(
-    _ left: MatrixView<Scalar>, _ right: UnsafePointer<Scalar>, rightStride: Int, columns: Range<Int>,
+    _ left: MatrixView<Scalar>, _ right: UnsafePointer<Scalar>, rightStride: Int, rowsAhead: Int, columns: Range<Int>,
     into product: MutableMatrixView<Scalar>
   ) {
     kernels.streamedProduct(
       StreamedProductJob(
         rows: left.rows, depth: left.columns, columns: columns.count, left: left.base, leftRowStride: left.rowStride,
-        leftColumnStride: left.columnStride, right: right, rightStride: rightStride,
+        leftColumnStride: left.columnStride, right: right, rightStride: rightStride, rowsAhead: rowsAhead,
         product: product.base + columns.lowerBound, productStride: product.rowStride))
+  }
+
+  private func clear(_ product: MutableMatrixView<Scalar>, columns: Range<Int>) {
+    for row in 0..<product.rows {
+      (product.base + row * product.rowStride + columns.lowerBound).update(repeating: 0, count: columns.count)
+    }
   }
 
   /// Calls `body` with the same matrix, rows contiguous.
