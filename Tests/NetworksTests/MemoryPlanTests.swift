@@ -61,6 +61,54 @@ struct MemoryPlanTests {
     #expect(try network.evaluate(labels: labels).lossSum == expected.losses.reduce(0, +))
   }
 
+  // Limits in images of the largest layer: slices of one, of two and of three images, and a last one that is smaller.
+  @Test(arguments: SampleNetwork.all + [.everyKind], [1, 2, 3])
+  func `a large batch in slices gives the bits of the whole, in less memory`(
+    _ sample: SampleNetwork, _ slice: Int
+  ) throws {
+    let plan = try NetworkPlan(sample.specification)
+    let section = plan.layers.prefix { if case .fullyConnected = $0.specification.kind { false } else { true } }
+    let largest = section.map { $0.inputShape.count + $0.outputShape.count }.max() ?? 0
+    let memory = MemoryPlan(plan, capacity: 8, purpose: .inference, sliceLimit: slice * largest)
+    if memory.slicedLayers > 0 {
+      #expect(memory.slicedLayers == section.count)
+      #expect(memory.sliceCapacity == slice)
+    }
+    for count in [1, 5, 8] {
+      let network = Network<Float>(plan, memory)
+      network.initialize(seed: 9)
+      network.arena.base.update(repeating: .nan, count: network.arena.count)
+      sample.images(count, of: Float.self).withView { network.input(count: count).copy(from: $0) }
+      let labels = SampleNetwork.labels(count)
+      let expected = try HandComposition(network)
+        .forward(sample.images(count, of: Float.self), labels: labels, pass: .testing)
+      try network.forward(count: count, pass: .testing)
+      #expect(Tensor(copying: network.logits(count: count)).bits == expected.values[plan.layers.count].bits)
+      #expect(try Tensor(copying: network.predict(count: count)).bits == expected.probabilities.bits)
+    }
+  }
+
+  @Test func `slices cover a batch once, in order, and are of nearly the same size`() throws {
+    let plan = try NetworkPlan(.paper())
+    let memory = plan.memory(capacity: 128, purpose: .inference)
+    #expect(plan.layers[memory.slicedLayers].specification.name == "fc6")
+    for count in [1, memory.sliceCapacity, memory.sliceCapacity + 1, 100, 128] {
+      let slices = memory.slices(of: count)
+      #expect(slices.flatMap(\.self) == Array(0..<count))
+      #expect(slices.allSatisfy { (1...memory.sliceCapacity).contains($0.count) })
+      #expect((slices.map(\.count).max() ?? 0) - (slices.map(\.count).min() ?? 0) <= 1)
+    }
+    // 128 images and their last maps, and what a slice needs between.
+    let whole = 128 * (plan.inputShape.count + 9216 + 2 * 4096)
+    #expect(memory.arenaCount < whole + MemoryPlan.sliceLimit)
+    #expect(memory.arenaCount < MemoryPlan(plan, capacity: 128, purpose: .inference, sliceLimit: .max).arenaCount / 2)
+    // Nothing else takes slices, and neither does a batch that fits in one.
+    for purpose in [MemoryPlan.Purpose.training, .sampling, .inspection, .attribution] {
+      #expect(plan.memory(capacity: 128, purpose: purpose).slicedLayers == 0)
+    }
+    #expect(plan.memory(capacity: memory.sliceCapacity, purpose: .inference).slicedLayers == 0)
+  }
+
   @Test(arguments: SampleNetwork.all + [.everyKind])
   func `inspection keeps what every layer gave`(_ sample: SampleNetwork) throws {
     let network = try makeNetwork(sample, count: 2, capacity: 3, purpose: .inspection)

@@ -5,6 +5,9 @@ import Tensors
 /// Time is counted in steps: layer i runs forward at step i, the loss at step L, layer i backward at step 2L − i. An array
 /// lives from the step that writes it to the last that reads it. Arrays are placed largest first, each at the lowest place
 /// that is free during its life.
+///
+/// Inference takes large batches in slices through the layers before the first fully connected one: what lies between two of
+/// these layers is a slice's, and stays in cache from the layer that writes it to the one that reads it.
 public struct MemoryPlan: Sendable {
   /// What a network's memory is for.
   public enum Purpose: String, Sendable {
@@ -35,28 +38,46 @@ public struct MemoryPlan: Sendable {
   let masks: [Int?]
   /// First scalar of the probabilities.
   let probabilities: Int
+  /// How many of the first layers run slice by slice: none, or all before the first fully connected one.
+  let slicedLayers: Int
+  /// The values that hold one slice's images alone.
+  let slicedValues: Range<Int>
+  /// The most images of a slice.
+  let sliceCapacity: Int
   /// The last layer that backward visits: the first whose parameters are trained, or the very first for attribution.
   let firstBackward: Int
 
   /// Scalars of a network's parameters, their gradients and the optimizer's state, and the arena.
   public let totalCount: Int
 
-  init(_ plan: NetworkPlan, capacity: Int, purpose: Purpose) {
+  /// The most scalars of a slice's input and output at a layer: 16 MiB of Float, a part of a third-level cache.
+  static let sliceLimit = 1 << 22
+
+  init(_ plan: NetworkPlan, capacity: Int, purpose: Purpose, sliceLimit: Int = Self.sliceLimit) {
     self.capacity = capacity
     self.purpose = purpose
     let layers = plan.layers
+    (slicedLayers, slicedValues, sliceCapacity) = Self.slices(
+      layers, capacity: purpose == .inference ? capacity : 0, limit: sliceLimit)
     let last = 2 * layers.count
     let sizes = [plan.inputShape.count] + layers.map { $0.outputShape.count }
     firstBackward = purpose == .attribution ? 0 : layers.firstIndex { $0.isTrained } ?? layers.count
     let isBackward = purpose == .training || purpose == .attribution
-    var builder = ArenaBuilder(capacity: capacity)
+    var builder = ArenaBuilder()
 
     var owners: [Int] = []
     for value in 0...layers.count {
       let shared = value > 0 && layers.worksInPlace(value - 1)
-      let array = shared ? owners[value - 1] : builder.add(size: sizes[value], from: max(0, value - 1))
+      let array =
+        shared
+        ? owners[value - 1]
+        : builder.add(
+          size: sizes[value], images: slicedValues.contains(value) ? sliceCapacity : capacity, from: max(0, value - 1))
       owners.append(array)
       builder.use(array, at: value)
+      // All slices together read the input and write the output of the layers that run slice by slice.
+      if slicedLayers > 0 && value == 0 { builder.use(array, at: slicedLayers - 1) }
+      if slicedLayers > 0 && value == slicedLayers { builder.use(array, at: 0) }
       if purpose == .inspection || value == layers.count { builder.use(array, at: last) }
       guard isBackward else { continue }
       if (firstBackward..<layers.count).contains(value) && layers[value].readsInputBackward(for: purpose) {
@@ -73,7 +94,8 @@ public struct MemoryPlan: Sendable {
       let lowest = purpose == .attribution ? 0 : firstBackward + 1
       for value in stride(from: layers.count, through: lowest, by: -1) {
         let shared = value < layers.count && layers[value].passesGradientInPlace
-        let array = shared ? gradientOwners[value + 1] : builder.add(size: sizes[value], from: last - value)
+        let array =
+          shared ? gradientOwners[value + 1] : builder.add(size: sizes[value], images: capacity, from: last - value)
         if let array { builder.use(array, at: last - (value - 1)) }
         gradientOwners[value] = array
       }
@@ -81,12 +103,12 @@ public struct MemoryPlan: Sendable {
     if purpose == .training || purpose == .sampling {
       for (index, layer) in layers.enumerated() {
         guard case .dropout = layer.specification.kind else { continue }
-        let mask = builder.add(size: layer.outputShape.count, from: index)
+        let mask = builder.add(size: layer.outputShape.count, images: capacity, from: index)
         if purpose == .training && index > firstBackward { builder.use(mask, at: last - index) }
         maskOwners[index] = mask
       }
     }
-    let probabilityOwner = builder.add(size: plan.classes, from: layers.count)
+    let probabilityOwner = builder.add(size: plan.classes, images: capacity, from: layers.count)
     builder.use(probabilityOwner, at: last)
 
     let offsets = builder.place()
@@ -96,6 +118,27 @@ public struct MemoryPlan: Sendable {
     gradients = gradientOwners.map { $0.map { offsets.starts[$0] } }
     masks = maskOwners.map { $0.map { offsets.starts[$0] } }
     probabilities = offsets.starts[probabilityOwner]
+  }
+
+  /// The parts of `count` images that run through the sliced layers one after the other, of nearly the same size.
+  func slices(of count: Int) -> [Range<Int>] {
+    guard slicedLayers > 0 else { return [] }
+    let slices = (count + sliceCapacity - 1) / sliceCapacity
+    return (0..<slices).map { count * $0 / slices..<count * ($0 + 1) / slices }
+  }
+
+  /// Where slices are worth it: the layers, the values between them, and the images.
+  private static func slices(
+    _ layers: [NetworkPlan.Layer], capacity: Int, limit: Int
+  ) -> (layers: Int, values: Range<Int>, images: Int) {
+    let section = layers.prefix { if case .fullyConnected = $0.specification.kind { false } else { true } }
+    let largest = section.map { $0.inputShape.count + $0.outputShape.count }.max() ?? 0
+    let images = max(1, limit / max(1, largest))
+    // The section's output holds all images, and what shares its memory does so too.
+    var whole = section.count
+    while whole > 0 && layers.worksInPlace(whole - 1) { whole -= 1 }
+    guard images < capacity && whole > 1 else { return (0, 1..<1, capacity) }
+    return (section.count, 1..<whole, images)
   }
 }
 
@@ -107,15 +150,12 @@ private struct ArenaBuilder {
     var last: Int
   }
 
-  private let capacity: Int
   private var arrays: [Array] = []
 
-  init(capacity: Int) { self.capacity = capacity }
-
-  /// Adds an array of `size` scalars an image, written at a step.
-  mutating func add(size: Int, from step: Int) -> Int {
+  /// Adds an array of `size` scalars for each of some images, written at a step.
+  mutating func add(size: Int, images: Int, from step: Int) -> Int {
     // In units of 64 bytes in Float.
-    arrays.append(Array(count: (size * capacity + 15) / 16 * 16, first: step, last: step))
+    arrays.append(Array(count: (size * images + 15) / 16 * 16, first: step, last: step))
     return arrays.count - 1
   }
 

@@ -9,22 +9,29 @@ extension Network {
   public func forward(count: Int, pass: Pass) throws(NetworkError) {
     try check(count: count)
     try Parallel.withTeam { () throws(NetworkError) in
-      for index in plan.layers.indices {
-        do throws(ShapeError) {
-          try profile.measure(.forward, layer: index) { () throws(ShapeError) in
-            try forward(layer: index, count: count, pass: pass)
-          }
-        } catch {
-          throw .layer(name: plan.layers[index].specification.name, error)
+      for slice in memory.slices(of: count) {
+        try forward(layers: 0..<memory.slicedLayers, images: slice, pass: pass)
+      }
+      try forward(layers: memory.slicedLayers..<plan.layers.count, images: 0..<count, pass: pass)
+    }
+  }
+
+  private func forward(layers: Range<Int>, images: Range<Int>, pass: Pass) throws(NetworkError) {
+    for index in layers {
+      do throws(ShapeError) {
+        try profile.measure(.forward, layer: index) { () throws(ShapeError) in
+          try forward(layer: index, images: images, pass: pass)
         }
+      } catch {
+        throw .layer(name: plan.layers[index].specification.name, error)
       }
     }
   }
 
-  private func forward(layer index: Int, count: Int, pass: Pass) throws(ShapeError) {
+  private func forward(layer index: Int, images: Range<Int>, pass: Pass) throws(ShapeError) {
     let layer = plan.layers[index]
-    let input = value(index, count).readable
-    let output = value(index + 1, count)
+    let input = value(index, images).readable
+    let output = value(index + 1, images)
     switch layer.specification.kind {
     case .convolution(let convolution, _):
       guard let numbers = layer.parameters else { return }
@@ -58,7 +65,8 @@ extension Network {
     case .maxPooling(let pooling): try pooling.forward(input, into: output)
     case .averagePooling(let pooling): try pooling.forward(input, into: output)
     case .dropout(let dropout):
-      guard case .training(let seed, let step, let firstImage) = pass, let mask = mask(index, count) else {
+      // Networks with masks take no slices.
+      guard case .training(let seed, let step, let firstImage) = pass, let mask = mask(index, images.count) else {
         return try dropout.forwardTesting(input, into: output)
       }
       let stream = RandomStream(seed: seed, purpose: .dropout, index: index, step: step)

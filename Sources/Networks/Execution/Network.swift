@@ -49,18 +49,24 @@ public final class Network<Scalar: KernelScalar> {
   ///   - capacity: the most images of a pass.
   ///   - purpose: what memory is planned for.
   /// - Throws: `NetworkError` if layers do not fit each other.
-  public init(
+  public convenience init(
     _ specification: NetworkSpecification, capacity: Int, purpose: MemoryPlan.Purpose
   ) throws(NetworkError) {
     precondition(capacity > 0, "a network holds at least one image")
-    plan = try NetworkPlan(specification)
-    memory = plan.memory(capacity: capacity, purpose: purpose)
+    let plan = try NetworkPlan(specification)
+    self.init(plan, plan.memory(capacity: capacity, purpose: purpose))
+  }
+
+  /// A network with zero parameters in planned memory.
+  init(_ plan: NetworkPlan, _ memory: MemoryPlan) {
+    self.plan = plan
+    self.memory = memory
     parameterStorage = AlignedStorage(count: plan.parameterMemory)
     parameterOffsets = plan.parameters.map(\.offset)
     storedWeights = [:]
-    gradientStorage = purpose == .training ? AlignedStorage(count: plan.gradientMemory) : nil
+    gradientStorage = memory.purpose == .training ? AlignedStorage(count: plan.gradientMemory) : nil
     arena = AlignedStorage(count: memory.arenaCount)
-    losses = AlignedStorage(count: capacity)
+    losses = AlignedStorage(count: memory.capacity)
   }
 
   /// A network that stores some weights in another form and copies the other parameters.
@@ -180,9 +186,13 @@ public final class Network<Scalar: KernelScalar> {
     return value(index + 1, count).readable
   }
 
-  func value(_ index: Int, _ count: Int) -> MutableTensorView<Scalar> {
+  func value(_ index: Int, _ count: Int) -> MutableTensorView<Scalar> { value(index, 0..<count) }
+
+  /// Some images of value `index`; a value of the layers that run slice by slice holds those of one slice alone.
+  func value(_ index: Int, _ images: Range<Int>) -> MutableTensorView<Scalar> {
     let shape = index == 0 ? plan.inputShape : plan.layers[index - 1].outputShape
-    return MutableTensorView(base: arena.base + memory.values[index], shape: batchShape(shape, count))
+    let first = memory.slicedValues.contains(index) ? 0 : images.lowerBound * shape.count
+    return MutableTensorView(base: arena.base + memory.values[index] + first, shape: batchShape(shape, images.count))
   }
 
   func valueGradient(_ index: Int, _ count: Int) -> MutableTensorView<Scalar>? {
