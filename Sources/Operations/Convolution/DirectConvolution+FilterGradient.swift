@@ -3,9 +3,14 @@ import Kernels
 import Tensors
 
 extension DirectConvolution {
+  /// Images whose input and output gradient stay in cache while all tasks read them: 4 MiB of Float.
+  private var imagesAtOnce: Int {
+    max(1, (1 << 20) / (extents.height * extents.width * extents.channels + extents.positions * extents.filters))
+  }
+
   /// Adds the filter gradient, image after image.
   ///
-  /// A task is a block of output channels × some taps, over all images: it alone writes its part of the gradient.
+  /// A task is a block of output channels × some taps, over a few images: it alone writes its part of the gradient meanwhile.
   func filterGradient(
     input: TensorView<Scalar>, outputGradient: TensorView<Scalar>, into filterGradient: MutableTensorView<Scalar>
   ) {
@@ -17,23 +22,26 @@ extension DirectConvolution {
     let partsABlock = min(tapCount, max(1, (Parallel.threads * 4 + blocks.count - 1) / blocks.count))
     withRows(of: input, taps) { images, grid, source in
       withTermTables(taps, grid: grid) { starts, offsets, places, edgeOffsets in
-        Parallel.forEach(blocks.count * partsABlock) { task in
-          let block = blocks[task / partsABlock]
-          let part = task % partsABlock
-          let channel = block.firstChannel(extents.groupFilters)
-          Scratch.with(filterGradientScratchCount(width: blockWidth), of: Scalar.self) { scratch in
-            var job = FilterGradientJob(
-              source: source, run: taps.run, outputGradient: outputGradient.base, pixelStride: extents.filters,
-              pixelCount: extents.positions, vectors: block.vectors, channels: block.channels,
-              taps: (tapCount * part / partsABlock)..<(tapCount * (part + 1) / partsABlock), starts: starts,
-              offsets: offsets, places: places, edgeOffsets: edgeOffsets, gradient: filterGradient.base + channel,
-              gradientStride: extents.filters, scratch: scratch)
-            for image in images {
-              job.source =
-                source + (image - images.lowerBound) * grid.imageSize
-                + (taps.isMerged ? 0 : block.group * extents.groupChannels)
-              job.outputGradient = outputGradient.base + image * extents.positions * extents.filters + channel
-              kernels.filterGradient(job)
+        for first in stride(from: images.lowerBound, to: images.upperBound, by: imagesAtOnce) {
+          let group = first..<min(first + imagesAtOnce, images.upperBound)
+          Parallel.forEach(blocks.count * partsABlock) { task in
+            let block = blocks[task / partsABlock]
+            let part = task % partsABlock
+            let channel = block.firstChannel(extents.groupFilters)
+            Scratch.with(filterGradientScratchCount(width: blockWidth), of: Scalar.self) { scratch in
+              var job = FilterGradientJob(
+                source: source, run: taps.run, outputGradient: outputGradient.base, pixelStride: extents.filters,
+                pixelCount: extents.positions, vectors: block.vectors, channels: block.channels,
+                taps: (tapCount * part / partsABlock)..<(tapCount * (part + 1) / partsABlock), starts: starts,
+                offsets: offsets, places: places, edgeOffsets: edgeOffsets, gradient: filterGradient.base + channel,
+                gradientStride: extents.filters, scratch: scratch)
+              for image in group {
+                job.source =
+                  source + (image - images.lowerBound) * grid.imageSize
+                  + (taps.isMerged ? 0 : block.group * extents.groupChannels)
+                job.outputGradient = outputGradient.base + image * extents.positions * extents.filters + channel
+                kernels.filterGradient(job)
+              }
             }
           }
         }
