@@ -85,7 +85,7 @@ import Testing
             kernels.matrixMultiply(
               MatrixMultiplyJob(
                 left: leftBlock.input, leftStride: leftStride, right: rightBlock.input,
-                rightRowStride: transposed ? 1 : n, rightColumnStride: transposed ? depth : 1,
+                rightRowStride: transposed ? 1 : n, rightColumnStride: order == .plain ? 1 : depth,
                 rightIsPacked: order == .packed, product: product.base, productStride: productStride, depth: depth,
                 rows: rows, columns: columns, accumulates: accumulates, scratch: scratch.base))
             expect(

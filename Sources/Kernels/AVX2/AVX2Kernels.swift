@@ -17,7 +17,7 @@ package enum AVX2FloatKernels {
       matrixMultiply: {
         matrixMultiplyBody(
           FloatArithmetic.self, $0, tileVectors: 1, tile: floatRowTile, shortTile: floatShortRowTile,
-          packingTile: floatPackingRowTile)
+          packingTile: floatPackingRowTile, packPanel: floatPackPanel)
       },
       streamedProduct: { streamedProductBody(FloatArithmetic.self, $0) },
       float16: NarrowKernels(
@@ -123,6 +123,14 @@ private func floatShortRowTile(
 }
 
 @inline(never)
+private func floatPackPanel(
+  _ job: MatrixMultiplyJob<Float>, _ term: Int, _ depth: Int, _ column: Int, _ columns: Int,
+  _ panel: UnsafeMutablePointer<Float>
+) {
+  packPanelBody(FloatArithmetic.self, job, term: term, depth: depth, column: column, columns: columns, panel: panel)
+}
+
+@inline(never)
 private func floatPackingRowTile(
   _ count: Int, _ rows: RowPointers<Float>, _ right: UnsafePointer<Float>, _ rightStride: Int,
   _ panel: UnsafeMutablePointer<Float>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ accumulates: Bool
@@ -158,7 +166,7 @@ package enum AVX2DoubleKernels {
       matrixMultiply: {
         matrixMultiplyBody(
           DoubleArithmetic.self, $0, tileVectors: 1, tile: doubleRowTile, shortTile: doubleShortRowTile,
-          packingTile: doublePackingRowTile)
+          packingTile: doublePackingRowTile, packPanel: doublePackPanel)
       },
       streamedProduct: { streamedProductBody(DoubleArithmetic.self, $0) },
       float16: NarrowKernels(
@@ -262,6 +270,14 @@ private func doubleShortRowTile(
   rowTileBody(
     DoubleArithmetic.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, rows: rows, panel: panel,
     tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
+}
+
+@inline(never)
+private func doublePackPanel(
+  _ job: MatrixMultiplyJob<Double>, _ term: Int, _ depth: Int, _ column: Int, _ columns: Int,
+  _ panel: UnsafeMutablePointer<Double>
+) {
+  packPanelBody(DoubleArithmetic.self, job, term: term, depth: depth, column: column, columns: columns, panel: panel)
 }
 
 @inline(never)

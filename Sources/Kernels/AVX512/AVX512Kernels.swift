@@ -17,7 +17,7 @@ package enum AVX512FloatKernels {
       matrixMultiply: {
         matrixMultiplyBody(
           FloatArithmetic.self, $0, tileVectors: 4, tile: floatRowTile, shortTile: floatShortRowTile,
-          packingTile: floatPackingRowTile)
+          packingTile: floatPackingRowTile, packPanel: floatPackPanel)
       },
       streamedProduct: { streamedProductBody(FloatArithmetic.self, $0) },
       float16: NarrowKernels(
@@ -170,6 +170,14 @@ private func floatShortRowTile(
 }
 
 @inline(never)
+private func floatPackPanel(
+  _ job: MatrixMultiplyJob<Float>, _ term: Int, _ depth: Int, _ column: Int, _ columns: Int,
+  _ panel: UnsafeMutablePointer<Float>
+) {
+  packPanelBody(FloatArithmetic.self, job, term: term, depth: depth, column: column, columns: columns, panel: panel)
+}
+
+@inline(never)
 private func floatPackingRowTile(
   _ count: Int, _ rows: RowPointers<Float>, _ right: UnsafePointer<Float>, _ rightStride: Int,
   _ panel: UnsafeMutablePointer<Float>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ accumulates: Bool
@@ -249,7 +257,7 @@ package enum AVX512DoubleKernels {
       matrixMultiply: {
         matrixMultiplyBody(
           DoubleArithmetic.self, $0, tileVectors: 4, tile: doubleRowTile, shortTile: doubleShortRowTile,
-          packingTile: doublePackingRowTile)
+          packingTile: doublePackingRowTile, packPanel: doublePackPanel)
       },
       streamedProduct: { streamedProductBody(DoubleArithmetic.self, $0) },
       float16: NarrowKernels(
@@ -400,6 +408,14 @@ private func doubleShortRowTile(
   rowTileBody(
     DoubleArithmetic.self, Zeros.sixteen, height: shortTileRows, vectors: 4, count: count, rows: rows, panel: panel,
     tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
+}
+
+@inline(never)
+private func doublePackPanel(
+  _ job: MatrixMultiplyJob<Double>, _ term: Int, _ depth: Int, _ column: Int, _ columns: Int,
+  _ panel: UnsafeMutablePointer<Double>
+) {
+  packPanelBody(DoubleArithmetic.self, job, term: term, depth: depth, column: column, columns: columns, panel: panel)
 }
 
 @inline(never)

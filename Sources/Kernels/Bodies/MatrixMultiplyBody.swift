@@ -12,7 +12,7 @@ public struct MatrixMultiplyJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   /// Scalars from one row of the right factor to the next, and from one column to the next; one of the two is 1.
   public var rightRowStride: Int, rightColumnStride: Int
   /// Whether the right factor lies in panels already: of as many columns as a full tile has, the last of as many vectors as
-  /// it needs, each `depth` rows without gaps. Then the strides say nothing, and `columns` begins with a panel.
+  /// it needs, each `depth` rows without gaps. Then the column stride is `depth`, and `columns` begins with a panel.
   public var rightIsPacked: Bool
   /// The product; the elements of a row are contiguous.
   public var product: UnsafeMutablePointer<Scalar>
@@ -71,6 +71,7 @@ public func matrixMultiplyScratchCount(width: Int) -> Int {
 ///   - shortTile: the same with `shortTileRows` rows of `tileVectors` vectors.
 ///   - packingTile: the same with rows of `tileVectors` vectors and right factors that lie apart, which it packs:
 ///     (count, rows, right, rightStride, panel, tile, stride, accumulates).
+///   - packPanel: `packPanelBody`: (job, term, depth, column, columns, panel).
 @inlinable @inline(__always)
 public func matrixMultiplyBody<A: Arithmetic>(
   _: A.Type, _ job: MatrixMultiplyJob<A.Vector.Scalar>, tileVectors: Int,
@@ -85,15 +86,16 @@ public func matrixMultiplyBody<A: Arithmetic>(
   packingTile: (
     Int, RowPointers<A.Vector.Scalar>, UnsafePointer<A.Vector.Scalar>, Int, UnsafeMutablePointer<A.Vector.Scalar>,
     UnsafeMutablePointer<A.Vector.Scalar>, Int, Bool
-  ) -> Void
+  ) -> Void,
+  packPanel: (MatrixMultiplyJob<A.Vector.Scalar>, Int, Int, Int, Int, UnsafeMutablePointer<A.Vector.Scalar>) -> Void
 ) {
   let lanes = A.Vector.lanes
   let fullWidth = tileVectors * lanes
   let edge = job.scratch
   let packed = edge + tileRows * fullWidth
   // As many tiles as a panel has share what is prefetched for the next one.
-  var interval = 1
-  while interval < TileAhead.interval && 2 * interval * tileRows <= job.rows.count + tileRows - 1 { interval *= 2 }
+  let interval =
+    job.rightIsPacked ? TileAhead.interval(tiles: (job.rows.count + tileRows - 1) / tileRows) : TileAhead.interval
   var depthStart = 0
   while depthStart < job.depth {
     let depth = min(matrixMultiplyDepth, job.depth - depthStart)
@@ -109,7 +111,7 @@ public func matrixMultiplyBody<A: Arithmetic>(
         !job.rightIsPacked && columns == fullWidth && job.rightColumnStride == 1 && job.rows.count > 2 * shortTileRows
       let panel = job.rightIsPacked ? source.corner : UnsafePointer(packed)
       if !packsInTile && !job.rightIsPacked {
-        packPanel(A.self, job, term: depthStart, depth: depth, column: column, columns: columns, panel: packed)
+        packPanel(job, depthStart, depth, column, columns, packed)
       }
       let isLast = column + columns == job.columns.upperBound
       let next = PanelSource(
@@ -133,8 +135,7 @@ public func matrixMultiplyBody<A: Arithmetic>(
           copyRows(A.self, corner, job.productStride, edge, width, rows: valid, columns: columns)
         }
         let ahead = next.ahead(
-          tile: packsInTile ? tiles - 1 : tiles, depth: depth, width: fullWidth,
-          interval: job.rightIsPacked ? interval : TileAhead.interval)
+          tile: packsInTile ? tiles - 1 : tiles, depth: depth, width: fullWidth, interval: interval)
         if packsInTile && tiles == 0 {
           packingTile(depth, rows, source.corner, source.rowStride, packed, out, stride, accumulates)
         } else if isShort {
@@ -158,17 +159,16 @@ struct PanelSource<Scalar: BinaryFloatingPoint & SIMDScalar> {
   @usableFromInline let corner: UnsafePointer<Scalar>
   @usableFromInline let rowStride: Int
   @usableFromInline let columnStride: Int
+  @usableFromInline let hasContiguousRows: Bool
 
   /// The panel of `job` that begins at a term and a column, `width` scalars wide if it is packed; it may lie behind the matrix's
   /// end.
   @inlinable @inline(__always)
   init(_ job: MatrixMultiplyJob<Scalar>, term: Int, column: Int, width: Int) {
-    corner =
-      job.rightIsPacked
-      ? job.right + column * job.depth + term * width
-      : job.right + term * job.rightRowStride + column * job.rightColumnStride
     rowStride = job.rightIsPacked ? width : job.rightRowStride
-    columnStride = job.rightIsPacked ? 1 : job.rightColumnStride
+    columnStride = job.rightColumnStride
+    hasContiguousRows = job.rightIsPacked || job.rightColumnStride == 1
+    corner = job.right + term * rowStride + column * columnStride
   }
 
   /// The share of tile number `tile`: so many runs as it has time for.
@@ -176,7 +176,7 @@ struct PanelSource<Scalar: BinaryFloatingPoint & SIMDScalar> {
   func ahead(tile: Int, depth: Int, width: Int, interval: Int) -> TileAhead {
     let runs = matrixMultiplyDepth / interval
     let scalar = MemoryLayout<Scalar>.stride
-    if columnStride == 1 {
+    if hasContiguousRows {
       guard tile * runs < depth else { return .nothing(beside: corner) }
       return TileAhead(base: corner + tile * runs * rowStride, step: rowStride * scalar, interval: interval)
     }
@@ -206,7 +206,7 @@ func copyRows<A: Arithmetic>(
 
 /// Copies KC terms of some columns of the right factor into a panel of `depth × width`, zero behind the last column.
 @inlinable @inline(__always)
-func packPanel<A: Arithmetic>(
+public func packPanelBody<A: Arithmetic>(
   _: A.Type, _ job: MatrixMultiplyJob<A.Vector.Scalar>, term: Int, depth: Int, column: Int, columns: Int,
   panel: UnsafeMutablePointer<A.Vector.Scalar>
 ) {

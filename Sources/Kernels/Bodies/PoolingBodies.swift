@@ -66,30 +66,64 @@ public struct PoolingJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
 }
 
 /// `y = max` over each window; NaN anywhere in a window makes its maximum NaN.
+///
+/// Windows of 3×3 within the image, nearly all of AlexNet's, take maxima alone and add up what they read: the sum of a row of windows is
+/// NaN if there is one among it, and only then is the row done again with the care that NaN needs.
 @inlinable @inline(__always)
 public func maxPoolBody<A: Arithmetic>(
   _: A.Type, _ job: PoolingJob<A.Vector.Scalar>, x: UnsafePointer<A.Vector.Scalar>,
   y: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
-  let channels = job.input.channels
-  for p in 0..<job.outputRows {
+  let lanes = A.Vector.lanes
+  var p = 0
+  var isCareful = false
+  while p < job.outputRows {
     let rows = job.rows(p)
+    var total = A.Vector()
     for q in 0..<job.outputColumns {
       let columns = job.columns(q)
-      let out = y + (p * job.outputColumns + q) * channels
+      let out = y + (p * job.outputColumns + q) * job.input.channels
       var c = job.channels.lowerBound
+      if !isCareful && rows.count == 3 && columns.count == 3 {
+        let corner = x + (rows.lowerBound * job.input.columns + columns.lowerBound) * job.input.channels
+        while c + lanes <= job.channels.upperBound {
+          let (best, sum) = maximumOfNine(A.self, corner + c, job.input)
+          best.store(out + c)
+          total += sum
+          c += lanes
+        }
+      }
       while c < job.channels.upperBound {
         let left = job.channels.upperBound - c
         // Whole vectors apart from the rest, so that their loads need not ask how much is left.
-        if left >= A.Vector.lanes {
-          windowMaximum(A.self, job, rows, columns, x + c, count: A.Vector.lanes).store(out + c)
+        if left >= lanes {
+          windowMaximum(A.self, job, rows, columns, x + c, count: lanes).store(out + c)
         } else {
           windowMaximum(A.self, job, rows, columns, x + c, count: left).store(out + c, count: left)
         }
-        c += A.Vector.lanes
+        c += lanes
       }
     }
+    isCareful = A.Vector.select(total, equals: total, A.Vector(), else: A.Vector(repeating: 1)).sum() != 0
+    if !isCareful { p += 1 }
   }
+}
+
+/// The maximum of a 3×3 window, right unless it holds a NaN, and the sum of what it holds.
+@inlinable @inline(__always)
+func maximumOfNine<A: Arithmetic>(
+  _: A.Type, _ corner: UnsafePointer<A.Vector.Scalar>, _ grid: PixelGrid
+) -> (best: A.Vector, sum: A.Vector) {
+  var best = A.Vector(repeating: -.infinity)
+  var sum = A.Vector()
+  for h in 0..<3 {
+    for w in 0..<3 {
+      let value = A.Vector.load(corner + (h * grid.columns + w) * grid.channels)
+      best = A.Vector.select(value, greaterThan: best, value, else: best)
+      sum += value
+    }
+  }
+  return (best, sum)
 }
 
 /// The maximum of one window in the first `count` channels from `x` on.
@@ -129,6 +163,15 @@ public func maxPoolGradientBody<A: Arithmetic>(
       let columns = job.columns(q)
       let place = (p * job.outputColumns + q) * channels
       var c = job.channels.lowerBound
+      if rows.count == 3 && columns.count == 3 {
+        let corner = (rows.lowerBound * job.input.columns + columns.lowerBound) * channels
+        while c + A.Vector.lanes <= job.channels.upperBound {
+          gradientOfNine(
+            A.self, x + corner + c, maximum: A.Vector.load(y + place + c), gradient: A.Vector.load(dy + place + c),
+            dx + corner + c, job.input)
+          c += A.Vector.lanes
+        }
+      }
       while c < job.channels.upperBound {
         let left = job.channels.upperBound - c
         let at = place + c
@@ -167,6 +210,25 @@ func windowGradient<A: Arithmetic>(
       pending = A.Vector.select(value, equals: maximum, zero, else: pending)
       (A.Vector.load(dx + offset, count: count) + here).store(dx + offset, count: count)
       offset += channels
+    }
+  }
+}
+
+/// The same for a 3×3 window within the image.
+@inlinable @inline(__always)
+func gradientOfNine<A: Arithmetic>(
+  _: A.Type, _ x: UnsafePointer<A.Vector.Scalar>, maximum: A.Vector, gradient: A.Vector,
+  _ dx: UnsafeMutablePointer<A.Vector.Scalar>, _ grid: PixelGrid
+) {
+  let zero = A.Vector()
+  var pending = gradient
+  for h in 0..<3 {
+    for w in 0..<3 {
+      let offset = (h * grid.columns + w) * grid.channels
+      let value = A.Vector.load(x + offset)
+      let here = A.Vector.select(value, equals: maximum, pending, else: zero)
+      pending = A.Vector.select(value, equals: maximum, zero, else: pending)
+      (A.Vector.load(dx + offset) + here).store(dx + offset)
     }
   }
 }

@@ -4,6 +4,10 @@ public struct TileAhead {
   @inlinable @inline(__always)
   static var interval: Int { 16 }
 
+  /// The interval at which so many tiles prefetch a whole panel of as many terms as each of them has.
+  @inlinable @inline(__always)
+  static func interval(tiles: Int) -> Int { min(interval, 1 << (Int.bitWidth - 1 - max(1, tiles).leadingZeroBitCount)) }
+
   /// The first run.
   @usableFromInline let base: UnsafeRawPointer
   /// Bytes from one run to the next.

@@ -101,8 +101,8 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
       return forEachBlock(of: product) { rows, columns, scratch in
         kernels.matrixMultiply(
           MatrixMultiplyJob(
-            left: left.base, leftStride: left.rowStride, right: right.base, rightRowStride: 0, rightColumnStride: 0,
-            rightIsPacked: true, product: product.base, productStride: product.rowStride, depth: left.columns,
+            left: left.base, leftStride: left.rowStride, right: right.base, rightRowStride: 0,
+            rightColumnStride: right.rows, rightIsPacked: true, product: product.base, productStride: product.rowStride, depth: left.columns,
             rows: rows, columns: columns, accumulates: !startsAtZero, scratch: scratch))
       }
     }
