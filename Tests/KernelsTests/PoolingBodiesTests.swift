@@ -63,14 +63,31 @@ import Testing
   // (channels of a pixel, channels of the job)
   static let channelRanges = [(1, 0..<1), (17, 0..<17), (40, 3..<36), (64, 0..<64)]
 
+  /// What a pooled image holds: a row of windows without NaN is computed another way than one with it, and infinities of both
+  /// signs in a window look like one.
+  enum Content: CaseIterable {
+    case numbers, specials, oneNaN, infinities
+
+    func values<S: TestScalar>(_ count: Int) -> [S] {
+      var values = self == .specials ? S.numbersWithSpecials(count, seed: 1) : S.numbers(count, seed: 1)
+      // Whole numbers, so that many are equal.
+      values = values.map { $0.magnitude < 2 && $0 != 0 ? ($0 * 2).rounded() : $0 }
+      switch self {
+      case .numbers, .specials: break
+      case .oneNaN: values[count / 2] = .nan
+      case .infinities:
+        for index in stride(from: 0, to: count, by: 7) { values[index] = index % 2 == 0 ? .infinity : -.infinity }
+      }
+      return values
+    }
+  }
+
   @Test(arguments: Precision.allCases, geometries)
   func `a maximum is the greatest of its window, or NaN if one is there`(precision: Precision, geometry: Geometry) {
     func check<S: TestScalar>(_: S.Type) {
-      for (channels, range) in Self.channelRanges {
-        // Whole numbers, so that many are equal; specials between them.
-        let x = S.numbersWithSpecials(geometry.rows * geometry.columns * channels, seed: 1).map {
-          $0.magnitude < 2 && $0 != 0 ? ($0 * 2).rounded() : $0
-        }
+      for ((channels, range), content) in Self.channelRanges.flatMap({ range in Content.allCases.map { (range, $0) } })
+      {
+        let x: [S] = content.values(geometry.rows * geometry.columns * channels)
         var expected = [S](repeating: 55, count: geometry.outputRows * geometry.outputColumns * channels)
         var gradients = S.numbers(x.count, seed: 3)
         let firstGradients = gradients
@@ -98,7 +115,7 @@ import Testing
           let input = GuardedBlock(x)
           let output = GuardedBlock<S>(repeating: 55, count: expected.count)
           S.kernels(set).maxPool(job, input.input, output.base)
-          expect(output, equals: expected, "\(set), channels \(range) of \(channels)")
+          expect(output, equals: expected, "\(set), \(content), channels \(range) of \(channels)")
           let (outputGradient, gradient) = (GuardedBlock(dy), GuardedBlock(firstGradients))
           S.kernels(set).maxPoolGradient(
             job, input.input, output.input, outputGradient.input, gradient.base)
