@@ -11,7 +11,7 @@ package enum AVX512FloatKernels {
     KernelTable<Float>(
       lanes: 16, tileVectors: 4, peakChains: 12,
       gather: {
-        gatherBody(FloatArithmetic.self, $0, tile: { floatRowTile($0, $1, $2, $3, $4, $5, true, .nothing(beside: $3)) })
+        gatherBody(FloatArithmetic.self, $0, tile: { floatRowTile($0, $1, $2, $3, $4, $5, true, $6) })
       },
       filterGradient: { filterGradientBody(FloatArithmetic.self, $0, tile: floatOuterProductTile) },
       matrixMultiply: {
@@ -251,7 +251,7 @@ package enum AVX512DoubleKernels {
       lanes: 8, tileVectors: 4, peakChains: 12,
       gather: {
         gatherBody(
-          DoubleArithmetic.self, $0, tile: { doubleRowTile($0, $1, $2, $3, $4, $5, true, .nothing(beside: $3)) })
+          DoubleArithmetic.self, $0, tile: { doubleRowTile($0, $1, $2, $3, $4, $5, true, $6) })
       },
       filterGradient: { filterGradientBody(DoubleArithmetic.self, $0, tile: doubleOuterProductTile) },
       matrixMultiply: {

@@ -4,12 +4,13 @@
 /// sums stay in first-level cache between taps.
 ///
 /// - Parameter tile: the instruction set's row tile, accumulating:
-///   (vectors, count, rows, panel, tile, stride).
+///   (vectors, count, rows, panel, tile, stride, ahead).
 @inlinable @inline(__always)
 public func gatherBody<A: Arithmetic>(
   _: A.Type, _ job: GatherJob<A.Vector.Scalar>,
   tile: (
-    Int, Int, RowPointers<A.Vector.Scalar>, UnsafePointer<A.Vector.Scalar>, UnsafeMutablePointer<A.Vector.Scalar>, Int
+    Int, Int, RowPointers<A.Vector.Scalar>, UnsafePointer<A.Vector.Scalar>, UnsafeMutablePointer<A.Vector.Scalar>, Int,
+    TileAhead
   ) -> Void
 ) {
   let width = job.vectors * A.Vector.lanes
@@ -40,6 +41,9 @@ public func gatherBody<A: Arithmetic>(
         out: job.out + (image * job.outGrid.imageSize + outPixel * job.outGrid.channels))
       startRow(A.self, job.start, job.scratch + slot * width, width: width, channels: job.channels)
     }
+    // Together the tiles of a tap prefetch the filters of the next.
+    let interval = TileAhead.interval(tiles: tiles)
+    let runs = job.run / interval
     var panel = job.filters
     for tap in job.taps {
       let rowShift = Int(tap.row)
@@ -58,7 +62,10 @@ public func gatherBody<A: Arithmetic>(
             rows[i] = pixel.pointee.origin + shift
           }
         }
-        tile(job.vectors, job.run, rows, panel, job.scratch + index * tileSize, width)
+        let ahead = TileAhead(
+          base: panel + (job.run + index * runs) * width, step: width * MemoryLayout<A.Vector.Scalar>.stride,
+          interval: interval)
+        tile(job.vectors, job.run, rows, panel, job.scratch + index * tileSize, width, ahead)
       }
       panel += job.run * width
     }

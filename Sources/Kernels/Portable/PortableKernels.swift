@@ -16,7 +16,7 @@ package enum PortableFloatKernels {
     KernelTable<Float>(
       lanes: 16, tileVectors: 1, peakChains: 6,
       gather: {
-        gatherBody(FloatArithmetic.self, $0, tile: { floatRowTile($0, $1, $2, $3, $4, $5, true, .nothing(beside: $3)) })
+        gatherBody(FloatArithmetic.self, $0, tile: { floatRowTile($0, $1, $2, $3, $4, $5, true, $6) })
       },
       filterGradient: { filterGradientBody(FloatArithmetic.self, $0, tile: floatOuterProductTile) },
       matrixMultiply: {
@@ -165,7 +165,7 @@ package enum PortableDoubleKernels {
       lanes: 8, tileVectors: 1, peakChains: 6,
       gather: {
         gatherBody(
-          DoubleArithmetic.self, $0, tile: { doubleRowTile($0, $1, $2, $3, $4, $5, true, .nothing(beside: $3)) })
+          DoubleArithmetic.self, $0, tile: { doubleRowTile($0, $1, $2, $3, $4, $5, true, $6) })
       },
       filterGradient: { filterGradientBody(DoubleArithmetic.self, $0, tile: doubleOuterProductTile) },
       matrixMultiply: {
