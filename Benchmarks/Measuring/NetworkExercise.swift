@@ -18,7 +18,8 @@ final class NetworkExercise {
     _ specification: NetworkSpecification, batch: Int, purpose: MemoryPlan.Purpose,
     denseWeights: NarrowWeights<Float>.Format? = nil
   ) throws {
-    var network = try Network<Float>(specification, capacity: batch, purpose: purpose)
+    var network = try Network<Float>(
+      specification, capacity: batch, purpose: purpose, keepsDenseGradients: false)
     network.initialize(seed: 1)
     if let denseWeights { network = try network.storingDenseWeights(as: denseWeights) }
     if purpose == .inference { network = network.packingWeights() }
@@ -38,8 +39,7 @@ final class NetworkExercise {
   func step() throws {
     try network.forward(count: batch, pass: .training(seed: 1, step: number, firstImage: 0))
     _ = try network.evaluate(labels: labels)
-    try network.backward(labels: labels, scale: 1 / Double(batch))
-    optimizer?.step(network, rate: 1e-9)
+    try optimizer?.backwardAndStep(network, labels: labels, scale: 1 / Double(batch), rate: 1e-9)
     number += 1
   }
 }

@@ -163,6 +163,23 @@ struct MemoryPlanTests {
     #expect(frozenPlan.gradientMemory == plan.gradientMemory - saved)
   }
 
+  @Test func `dense gradients that are not kept take no memory`() throws {
+    let (kept, consumed) = (
+      try NetworkPlan(.compact()), try NetworkPlan(.compact(), keepsDenseGradients: false)
+    )
+    let dense = 256 * 576 + 10 * 256
+    #expect(consumed.gradientMemory == kept.gradientMemory - dense)
+    #expect(consumed.stateMemory == kept.stateMemory)
+    #expect(
+      consumed.memory(capacity: 2, purpose: .training).totalCount
+        == kept.memory(capacity: 2, purpose: .training).totalCount - dense)
+    for parameter in consumed.parameters {
+      let isDense = ["fc5.weights", "fc6.weights"].contains(parameter.name)
+      #expect((parameter.gradientOffset == nil) == isDense)
+      #expect(parameter.stateOffset != nil)
+    }
+  }
+
   @Test func `every array begins at a multiple of 64 bytes`() throws {
     for sample in SampleNetwork.all {
       let memory = try NetworkPlan(sample.specification).memory(capacity: 3, purpose: .training)

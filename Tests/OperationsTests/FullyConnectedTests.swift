@@ -52,6 +52,36 @@ import Testing
     #expect(sameBits(try layer.biasGradient(), try second.biasGradient(addedTo: try first.biasGradient())))
   }
 
+  // Blocks of six rows (more outputs than a part of the gradient has room for), of all rows, and a last one that is shorter.
+  @Test(arguments: [[2, 20, 50_000], [3, 65, 7], [9, 700, 1000], [1, 1, 1]])
+  func `the weights' gradient in parts is that of the whole, each element once, to the bit`(_ extents: [Int]) throws {
+    let layer = Layer<Float>(images: extents[0], inputs: extents[1], outputs: extents[2])
+    let whole = try layer.weightsGradient()
+    for set in InstructionSet.available {
+      for threads in [1, 3] {
+        try Parallel.withThreads(threads) {
+          try InstructionSet.withInstructionSet(set) {
+            var sum = Tensor<Float>(shape: layer.weights.shape)
+            try sum.withMutableView { sum in
+              try Tensor.withViews([layer.input, layer.outputGradient]) {
+                try FullyConnected.weightsGradient(input: $0[0], outputGradient: $0[1], inputs: extents[1]) {
+                  first, count, gradient in
+                  for i in 0..<count { sum.base[first + i] += gradient[i] }
+                }
+              }
+            }
+            #expect(sameBits(sum, whole), "\(set), \(threads) threads")
+          }
+        }
+      }
+    }
+    #expect(throws: ShapeError.self) {
+      try Tensor.withViews([layer.input, layer.outputGradient]) {
+        try FullyConnected.weightsGradient(input: $0[0], outputGradient: $0[1], inputs: extents[1] + 1) { _, _, _ in }
+      }
+    }
+  }
+
   @Test func `images count as rows`() throws {
     let layer = Layer<Double>(images: 3, inputs: 70, outputs: 11)
     var reshaped = layer

@@ -113,7 +113,7 @@ public struct MemoryPlan: Sendable {
 
     let offsets = builder.place()
     arenaCount = offsets.total
-    totalCount = plan.parameterMemory + (purpose == .training ? 2 * plan.gradientMemory : 0) + arenaCount
+    totalCount = plan.parameterMemory + (purpose == .training ? plan.gradientMemory + plan.stateMemory : 0) + arenaCount
     values = owners.map { offsets.starts[$0] }
     gradients = gradientOwners.map { $0.map { offsets.starts[$0] } }
     masks = maskOwners.map { $0.map { offsets.starts[$0] } }

@@ -18,6 +18,21 @@ extension Network {
   public func backward(
     labels: some RandomAccessCollection<some FixedWidthInteger>, scale: Double, accumulates: Bool = false
   ) throws(NetworkError) {
+    try backward(labels: labels, scale: scale, accumulates: accumulates, update: nil)
+  }
+
+  /// Is given the gradient of fully connected weights, a part at a time and from several threads: the parameter's number, its
+  /// first element, how many there are, and their gradients.
+  package typealias DenseUpdate = (Int, Int, Int, UnsafePointer<Scalar>) -> Void
+
+  /// The same, where fully connected weights may be changed while their gradient is computed.
+  ///
+  /// - Parameter update: changes weights whose gradient the network does not keep. The gradient of their layer's input has been
+  ///   computed before.
+  package func backward(
+    labels: some RandomAccessCollection<some FixedWidthInteger>, scale: Double, accumulates: Bool = false,
+    update: DenseUpdate?
+  ) throws(NetworkError) {
     let count = labels.count
     try check(count: count)
     precondition(memory.purpose == .training, "a network made for \(memory.purpose) has no gradients of parameters")
@@ -31,7 +46,7 @@ extension Network {
     } catch {
       throw NetworkError(error)
     }
-    try backwardThroughLayers(count: count, accumulates: accumulates)
+    try backwardThroughLayers(count: count, accumulates: accumulates, update: update)
   }
 
   /// Computes the gradient of one logit of each image by the input, from the last testing pass.
@@ -53,15 +68,15 @@ extension Network {
       }
       logitsGradient[image * plan.classes + number] = 1
     }
-    try backwardThroughLayers(count: count, accumulates: false)
+    try backwardThroughLayers(count: count, accumulates: false, update: nil)
     return inputGradient.readable
   }
 
-  private func backwardThroughLayers(count: Int, accumulates: Bool) throws(NetworkError) {
+  private func backwardThroughLayers(count: Int, accumulates: Bool, update: DenseUpdate?) throws(NetworkError) {
     try Parallel.withTeam { () throws(NetworkError) in
       for index in plan.layers.indices.reversed() where index >= memory.firstBackward {
         do throws(ShapeError) {
-          try backward(layer: index, count: count, accumulates: accumulates)
+          try backward(layer: index, count: count, accumulates: accumulates, update: update)
         } catch {
           throw .layer(name: plan.layers[index].specification.name, error)
         }
@@ -69,17 +84,37 @@ extension Network {
     }
   }
 
-  private func backward(layer index: Int, count: Int, accumulates: Bool) throws(ShapeError) {
+  private func backward(
+    layer index: Int, count: Int, accumulates: Bool, update: DenseUpdate?
+  ) throws(ShapeError) {
     let layer = plan.layers[index]
     guard let outputGradient = valueGradient(index + 1, count)?.readable else { return }
-    if let numbers = layer.parameters, layer.isTrained, memory.purpose == .training {
-      try parameterGradients(
-        layer: index, input: value(index, count).readable, outputGradient: outputGradient,
-        accumulates: accumulates, into: gradient(numbers.weights), gradient(numbers.biases))
+    let input = value(index, count).readable
+    let trained = layer.isTrained && memory.purpose == .training ? layer.parameters : nil
+    // Weights that are changed at once must have served the input's gradient before.
+    let isUpdated = update != nil && trained.map { plan.parameters[$0.weights].gradientOffset == nil } ?? false
+    if let trained, !isUpdated {
+      try weightsGradient(
+        layer: index, input: input, outputGradient: outputGradient, accumulates: accumulates,
+        into: gradient(trained.weights))
     }
-    guard let inputGradient = valueGradient(index, count) else { return }
-    try profile.measure(.inputGradient, layer: index) { () throws(ShapeError) in
-      try self.inputGradient(layer: index, count: count, outputGradient: outputGradient, into: inputGradient)
+    if let trained {
+      try biasGradient(
+        layer: index, outputGradient: outputGradient, accumulates: accumulates, into: gradient(trained.biases))
+    }
+    if let inputGradient = valueGradient(index, count) {
+      try profile.measure(.inputGradient, layer: index) { () throws(ShapeError) in
+        try self.inputGradient(layer: index, count: count, outputGradient: outputGradient, into: inputGradient)
+      }
+    }
+    if let trained, let update, isUpdated {
+      try profile.measure(.filterGradient, layer: index) { () throws(ShapeError) in
+        try FullyConnected.weightsGradient(
+          input: input, outputGradient: outputGradient, inputs: plan.parameters[trained.weights].shape[0]
+        ) { first, count, gradient in
+          update(trained.weights, first, count, gradient)
+        }
+      }
     }
   }
 
@@ -120,9 +155,9 @@ extension Network {
     }
   }
 
-  private func parameterGradients(
+  private func weightsGradient(
     layer index: Int, input: TensorView<Scalar>, outputGradient: TensorView<Scalar>, accumulates: Bool,
-    into weights: MutableTensorView<Scalar>, _ biases: MutableTensorView<Scalar>
+    into weights: MutableTensorView<Scalar>
   ) throws(ShapeError) {
     let kind = plan.layers[index].specification.kind
     try profile.measure(.filterGradient, layer: index) { () throws(ShapeError) in
@@ -139,6 +174,12 @@ extension Network {
       case .rectifier, .responseNormalization, .maxPooling, .averagePooling, .dropout: break
       }
     }
+  }
+
+  private func biasGradient(
+    layer index: Int, outputGradient: TensorView<Scalar>, accumulates: Bool, into biases: MutableTensorView<Scalar>
+  ) throws(ShapeError) {
+    let kind = plan.layers[index].specification.kind
     try profile.measure(.biasGradient, layer: index) { () throws(ShapeError) in
       switch kind {
       case .convolution:

@@ -48,12 +48,14 @@ public final class Network<Scalar: KernelScalar> {
   ///   - specification: layers and conventions.
   ///   - capacity: the most images of a pass.
   ///   - purpose: what memory is planned for.
+  ///   - keepsDenseGradients: whether backward leaves the gradients of fully connected weights; where it does not, an optimizer
+  ///     changes these weights while backward computes their gradients (`MomentumSGD.backwardAndStep`).
   /// - Throws: `NetworkError` if layers do not fit each other.
   public convenience init(
-    _ specification: NetworkSpecification, capacity: Int, purpose: MemoryPlan.Purpose
+    _ specification: NetworkSpecification, capacity: Int, purpose: MemoryPlan.Purpose, keepsDenseGradients: Bool = true
   ) throws(NetworkError) {
     precondition(capacity > 0, "a network holds at least one image")
-    let plan = try NetworkPlan(specification)
+    let plan = try NetworkPlan(specification, keepsDenseGradients: keepsDenseGradients)
     self.init(plan, plan.memory(capacity: capacity, purpose: purpose))
   }
 
@@ -117,12 +119,12 @@ public final class Network<Scalar: KernelScalar> {
 
   /// The gradient of number `index` of the plan's parameters.
   ///
-  /// - Precondition: the network was made for training, and the parameter's layer is not frozen.
+  /// - Precondition: the network was made for training and keeps this gradient, and the parameter's layer is not frozen.
   public func gradient(_ index: Int) -> MutableTensorView<Scalar> {
     guard let gradientStorage else { preconditionFailure("a network made for \(memory.purpose) has no gradients") }
     let parameter = plan.parameters[index]
     guard let offset = parameter.gradientOffset else {
-      preconditionFailure("\(parameter.name) is frozen and has no gradient")
+      preconditionFailure("\(parameter.name) is frozen, or changed as its gradient is computed: it has no gradient")
     }
     return MutableTensorView(base: gradientStorage.base + offset, shape: parameter.shape)
   }

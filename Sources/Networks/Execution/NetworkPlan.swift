@@ -43,9 +43,11 @@ public struct NetworkPlan: Sendable {
     public let shape: Shape
     /// First element within the parameters' memory.
     public let offset: Int
-    /// First element within the memory of gradients, and of an optimizer's state; nil if the layer is frozen, which has
-    /// neither.
+    /// First element within the memory of gradients; nil if the layer is frozen, or if its weights are changed as their gradient
+    /// is computed, which is then kept nowhere.
     public let gradientOffset: Int?
+    /// First element within an optimizer's state; nil if the layer is frozen.
+    public let stateOffset: Int?
     /// Inputs of one output: terms of its sum.
     public let fanIn: Int
     /// How the optimizer treats it.
@@ -60,8 +62,10 @@ public struct NetworkPlan: Sendable {
   public let parameters: [Parameter]
   /// Scalars of the parameters' memory, gaps included.
   public let parameterMemory: Int
-  /// Scalars of the memory of gradients, gaps included: that of the parameters of layers that are trained.
+  /// Scalars of the memory of gradients, gaps included.
   public let gradientMemory: Int
+  /// Scalars of an optimizer's state, gaps included: one for each parameter of layers that are trained.
+  public let stateMemory: Int
 
   /// Shape of one image of the input.
   public var inputShape: Shape {
@@ -72,17 +76,20 @@ public struct NetworkPlan: Sendable {
   /// Number of parameters.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.shape.count } }
   /// Numbers of the parameters of layers that are not frozen.
-  package var trainedParameters: [Int] { parameters.indices.filter { parameters[$0].gradientOffset != nil } }
+  package var trainedParameters: [Int] { parameters.indices.filter { parameters[$0].stateOffset != nil } }
   /// Multiply-adds of an image, forward.
   public var multiplyAdds: Int { layers.reduce(0) { $0 + $1.multiplyAdds } }
 
   /// The plan of a network.
   ///
+  /// - Parameters:
+  ///   - specification: layers and conventions.
+  ///   - keepsDenseGradients: whether there is memory for the gradients of fully connected weights, nearly all of AlexNet's.
   /// - Throws: `NetworkError` if layers do not fit each other.
-  public init(_ specification: NetworkSpecification) throws(NetworkError) {
+  public init(_ specification: NetworkSpecification, keepsDenseGradients: Bool = true) throws(NetworkError) {
     var layers: [Layer] = []
     var parameters: [Parameter] = []
-    var (memory, gradientMemory) = (0, 0)
+    var (memory, gradientMemory, stateMemory) = (0, 0, 0)
     var names: Set<String> = []
     var shape: Shape = [
       specification.input.height, specification.input.width, specification.input.channels.count,
@@ -99,18 +106,23 @@ public struct NetworkPlan: Sendable {
       if let tensors = geometry.parameters {
         numbers = (parameters.count, parameters.count + 1)
         let isTrained = tensors.specification.isTrained
+        var isDense = false
+        if case .fullyConnected = layer.kind { isDense = true }
         for (role, shape, policy) in [
           (Parameter.Role.weights, tensors.weights, tensors.specification.weights),
           (.biases, tensors.biases, tensors.specification.biases),
         ] {
+          let keepsGradient = isTrained && (keepsDenseGradients || !isDense || role == .biases)
           parameters.append(
             Parameter(
               name: "\(layer.name).\(role.rawValue)", layer: index, role: role, shape: shape, offset: memory,
-              gradientOffset: isTrained ? gradientMemory : nil, fanIn: tensors.fanIn, policy: policy))
+              gradientOffset: keepsGradient ? gradientMemory : nil, stateOffset: isTrained ? stateMemory : nil,
+              fanIn: tensors.fanIn, policy: policy))
           // Each tensor starts at a multiple of 64 bytes in either precision.
           let size = (shape.count + 15) / 16 * 16
           memory += size
-          if isTrained { gradientMemory += size }
+          if keepsGradient { gradientMemory += size }
+          if isTrained { stateMemory += size }
         }
       }
       layers.append(
@@ -127,6 +139,7 @@ public struct NetworkPlan: Sendable {
     self.parameters = parameters
     parameterMemory = memory
     self.gradientMemory = gradientMemory
+    self.stateMemory = stateMemory
   }
 }
 

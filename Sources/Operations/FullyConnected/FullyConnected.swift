@@ -10,6 +10,9 @@ import Tensors
 /// Backward keeps x. Gradients: `dx = dy·Wᵀ`, `dW = xᵀ·dy`, `db = Σ_n dy`, images added in order: the gradient of a batch
 /// equals, bit for bit, those of its parts accumulated.
 public enum FullyConnected {
+  /// Elements of a part of the weights' gradient that is used up in cache: 768 KiB of Float.
+  private static var gradientBlock: Int { 3 << 16 }
+
   /// `output ← input·weights + bias`.
   ///
   /// - Parameters:
@@ -79,6 +82,38 @@ public enum FullyConnected {
       into: MutableMatrixView(
         base: weightsGradient.base, rows: extents.inputs, columns: extents.outputs, rowStride: extents.outputs),
       beta: accumulates ? 1 : 0)
+  }
+
+  /// Calls `body` with the gradient of the weights, `inputᵀ·outputGradient`, some rows at a time and on all threads: the first
+  /// element, how many there are, and their gradients, which are those that `weightsGradient(…into:)` writes, to the bit.
+  ///
+  /// The whole gradient is nowhere: a part of it that is in cache can be used up there.
+  ///
+  /// - Parameter inputs: I, rows of the weights.
+  /// - Throws: `ShapeError` if the shapes do not fit.
+  package static func weightsGradient<Scalar: KernelScalar>(
+    input: TensorView<Scalar>, outputGradient: TensorView<Scalar>, inputs: Int,
+    _ body: (_ first: Int, _ count: Int, _ gradient: UnsafePointer<Scalar>) -> Void
+  ) throws(ShapeError) {
+    let outputs = outputGradient.shape[outputGradient.shape.rank - 1]
+    let extents = try FullyConnectedExtents(input: input.shape, weights: [inputs, outputs])
+    try extents.check(output: outputGradient.shape, argument: "output gradient")
+    let plan = MatrixMultiplyPlan(kernels: Scalar.kernels, isParallel: false)
+    // Whole rows, so that whoever changes weights passes through memory front to back; as many as second-level cache holds.
+    let block = max(6, gradientBlock / outputs / 6 * 6)
+    Parallel.forEach((inputs + block - 1) / block) { task in
+      let first = task * block
+      let rows = min(block, inputs - first)
+      Scratch.with(rows * outputs, of: Scalar.self) { gradient in
+        plan.accumulate(
+          MatrixView(
+            base: input.base + first, rows: rows, columns: extents.images, rowStride: 1, columnStride: inputs),
+          MatrixView(base: outputGradient.base, rows: extents.images, columns: outputs, rowStride: outputs),
+          into: MutableMatrixView(base: gradient, rows: rows, columns: outputs, rowStride: outputs),
+          startsAtZero: true)
+        body(first * outputs, rows * outputs, gradient)
+      }
+    }
   }
 
   /// `biasGradient ← Σ_n outputGradient[n]`, or added to it.

@@ -102,7 +102,8 @@ struct MatrixMultiplyPlan<Scalar: KernelScalar> {
         kernels.matrixMultiply(
           MatrixMultiplyJob(
             left: left.base, leftStride: left.rowStride, right: right.base, rightRowStride: 0,
-            rightColumnStride: right.rows, rightIsPacked: true, product: product.base, productStride: product.rowStride, depth: left.columns,
+            rightColumnStride: right.rows, rightIsPacked: true, product: product.base, productStride: product.rowStride,
+            depth: left.columns,
             rows: rows, columns: columns, accumulates: !startsAtZero, scratch: scratch))
       }
     }

@@ -25,7 +25,7 @@ public final class MomentumSGD<Scalar: KernelScalar> {
     form = recipe.form
     momentum = recipe.momentum
     weightDecay = recipe.weightDecay
-    state = AlignedStorage(count: plan.gradientMemory)
+    state = AlignedStorage(count: plan.stateMemory)
   }
 
   /// v (or b) of number `index` of the plan's parameters.
@@ -33,7 +33,7 @@ public final class MomentumSGD<Scalar: KernelScalar> {
   /// - Precondition: the parameter's layer is not frozen.
   public func velocity(_ index: Int) -> MutableTensorView<Scalar> {
     let parameter = plan.parameters[index]
-    guard let offset = parameter.gradientOffset else {
+    guard let offset = parameter.stateOffset else {
       preconditionFailure("\(parameter.name) is frozen and has no velocity")
     }
     return MutableTensorView(base: state.base + offset, shape: parameter.shape)
@@ -43,22 +43,54 @@ public final class MomentumSGD<Scalar: KernelScalar> {
   ///
   /// - Parameter rate: ε of this step.
   public func step(_ network: Network<Scalar>, rate: Double) {
-    let kernels = Scalar.kernels
     Parallel.withTeam {
-      for (index, parameter) in plan.parameters.enumerated() where parameter.policy.isTrained {
-        let rate = Scalar(rate * parameter.policy.rateFactor)
-        let decay = Scalar(parameter.policy.decay ?? weightDecay)
-        let momentum = Scalar(momentum)
-        let (weights, gradient, velocity) = (network.parameter(index), network.gradient(index), velocity(index))
-        let update = form == .paper ? kernels.velocityStep : kernels.bufferStep
+      for (index, parameter) in plan.parameters.enumerated()
+      where parameter.policy.isTrained && parameter.gradientOffset != nil {
+        let update = self.update(network, rate: rate, parameter: index)
+        let gradient = network.gradient(index)
         network.profile.measure(.optimizer, layer: parameter.layer) {
           Parallel.forEachRange(parameter.shape.count, grain: 4096) { range in
-            let first = range.lowerBound
-            update(
-              range.count, rate, momentum, decay, gradient.base + first, velocity.base + first, weights.base + first)
+            update(range.lowerBound, range.count, gradient.base + range.lowerBound)
           }
         }
       }
+    }
+  }
+
+  /// Backward from the last training pass, and the step, in one: fully connected weights whose gradients the network does not
+  /// keep are changed block by block as these are computed. The weights get the bits of `backward` and `step`.
+  ///
+  /// - Parameters:
+  ///   - network: after a training pass and `evaluate` with the same labels.
+  ///   - labels: the class of each image of the pass.
+  ///   - scale: what an image's loss is multiplied by: one over the batch for a mean.
+  ///   - rate: ε of this step.
+  /// - Throws: `NetworkError` if a label is not a class; nothing is changed then.
+  public func backwardAndStep(
+    _ network: Network<Scalar>, labels: some RandomAccessCollection<some FixedWidthInteger>, scale: Double, rate: Double
+  ) throws(NetworkError) {
+    let updates = plan.parameters.indices.map { index in
+      plan.parameters[index].policy.isTrained && plan.parameters[index].stateOffset != nil
+        ? update(network, rate: rate, parameter: index) : nil
+    }
+    try network.backward(labels: labels, scale: scale) { index, first, count, gradient in
+      updates[index]?(first, count, gradient)
+    }
+    step(network, rate: rate)
+  }
+
+  /// The change of some elements of a parameter: from the first, how many, by their gradients.
+  private func update(
+    _ network: Network<Scalar>, rate: Double, parameter index: Int
+  ) -> (Int, Int, UnsafePointer<Scalar>) -> Void {
+    let parameter = plan.parameters[index]
+    let rate = Scalar(rate * parameter.policy.rateFactor)
+    let decay = Scalar(parameter.policy.decay ?? weightDecay)
+    let momentum = Scalar(momentum)
+    let (weights, velocity) = (network.parameter(index), velocity(index))
+    let kernel = form == .paper ? Scalar.kernels.velocityStep : Scalar.kernels.bufferStep
+    return { first, count, gradient in
+      kernel(count, rate, momentum, decay, gradient, velocity.base + first, weights.base + first)
     }
   }
 }

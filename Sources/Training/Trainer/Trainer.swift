@@ -85,7 +85,10 @@ public final class Trainer<Scalar: KernelScalar> {
     order = DataOrder(seed: configuration.seed, count: data.training.count)
     let capacity = min(configuration.microBatch, configuration.batch, data.training.count)
     do throws(NetworkError) {
-      network = try Network(specification, capacity: capacity, purpose: .training)
+      // A batch in one part can change weights as their gradients are computed; parts add up in memory.
+      network = try Network(
+        specification, capacity: capacity, purpose: .training,
+        keepsDenseGradients: capacity < min(configuration.batch, data.training.count))
     } catch {
       throw .network(error)
     }
@@ -152,7 +155,14 @@ public final class Trainer<Scalar: KernelScalar> {
           count: part.count, pass: .training(seed: configuration.seed, step: position.step, firstImage: done))
         let labels = part.map { UInt16($0.label) }
         evaluation += try network.evaluate(labels: labels)
-        try network.backward(labels: labels, scale: 1 / Double(batch.count), accumulates: done > 0)
+        // Nothing is changed by a loss that is not finite.
+        guard evaluation.lossSum.isFinite else { break }
+        if part.count == batch.count {
+          try optimizer.backwardAndStep(network, labels: labels, scale: 1 / Double(batch.count), rate: learningRate)
+        } else {
+          try network.backward(labels: labels, scale: 1 / Double(batch.count), accumulates: done > 0)
+          if done + part.count == batch.count { optimizer.step(network, rate: learningRate) }
+        }
         done += part.count
       }
     } catch {
@@ -161,7 +171,6 @@ public final class Trainer<Scalar: KernelScalar> {
     guard evaluation.lossSum.isFinite else {
       throw .diverged(epoch: epoch, step: stepInEpoch, loss: evaluation.lossSum)
     }
-    if !batch.isEmpty { optimizer.step(network, rate: learningRate) }
     position.step += 1
     position.running += evaluation
     return position.step.isMultiple(of: stepsPerEpoch)

@@ -72,6 +72,57 @@ struct MomentumSGDTests {
     }
   }
 
+  // Dense weights are changed while their gradients are computed, the others after backward; nothing of that shows.
+  @Test(arguments: TrainingRecipe.OptimizerForm.allCases, [[], ["conv1", "fc5"], ["fc6"]])
+  func `backward and step in one give the bits of one after the other`(
+    _ form: TrainingRecipe.OptimizerForm, _ frozen: [String]
+  ) throws {
+    let specification = NetworkSpecification.compact().freezing(frozen)
+    let labels = [3, 1, 4]
+    let networks = try [true, false].map { keeps in
+      let network = try Network<Float>(
+        specification, capacity: 3, purpose: .training, keepsDenseGradients: keeps)
+      network.initialize(seed: 2)
+      return network
+    }
+    let optimizers = networks.map { MomentumSGD<Float>($0.plan, recipe: recipe(form)) }
+    for step in 0..<3 {
+      for (network, optimizer) in zip(networks, optimizers) {
+        let input = network.input(count: 3)
+        for i in 0..<input.count { input[i] = Float((i + step) % 13) / 7 - 1 }
+        try network.forward(count: 3, pass: .training(seed: 1, step: step, firstImage: 0))
+        _ = try network.evaluate(labels: labels)
+        if network === networks[0] {
+          try network.backward(labels: labels, scale: 1.0 / 3)
+          optimizer.step(network, rate: 0.02)
+        } else {
+          try optimizer.backwardAndStep(network, labels: labels, scale: 1.0 / 3, rate: 0.02)
+        }
+      }
+      for index in networks[0].plan.parameters.indices {
+        let weights = networks.map { Tensor(copying: $0.parameter(index).readable).elements }
+        #expect(weights[0] == weights[1], "\(networks[0].plan.parameters[index].name)")
+        if networks[0].plan.parameters[index].stateOffset != nil {
+          let velocities = optimizers.map { Tensor(copying: $0.velocity(index).readable).elements }
+          #expect(velocities[0] == velocities[1])
+          #expect(velocities[0].contains { $0 != 0 })
+        }
+      }
+    }
+  }
+
+  @Test func `a label that is no class changes nothing`() throws {
+    let network = try Network<Float>(.compact(), capacity: 2, purpose: .training, keepsDenseGradients: false)
+    network.initialize(seed: 2)
+    let optimizer = MomentumSGD<Float>(network.plan, recipe: recipe(.paper))
+    let before = network.plan.parameters.indices.map { network.exportParameter($0) }
+    try network.forward(count: 2, pass: .training(seed: 1, step: 0, firstImage: 0))
+    #expect(throws: NetworkError.self) {
+      try optimizer.backwardAndStep(network, labels: [1, 10], scale: 0.5, rate: 0.1)
+    }
+    #expect(network.plan.parameters.indices.map { network.exportParameter($0) } == before)
+  }
+
   /// Weights after steps at the given rates.
   private func trained(_ form: TrainingRecipe.OptimizerForm, rates: [Double]) throws -> [Double] {
     let network = try makeNetwork(Double.self)
