@@ -113,6 +113,24 @@ import Testing
     }
   }
 
+  // Images so large that the filter gradient takes few at a time: three of the first kind, with padding that is copied one of the
+  // second, which has sixteen at a time in its copies.
+  @Test(arguments: [
+    (WindowGeometry(3, padding: 1), 2, [5, 64, 64, 64] as Shape, 8),
+    (WindowGeometry(5, stride: 4, padding: 2), 1, [18, 200, 300, 3], 5),
+  ])
+  func `large images add up in order`(
+    _ geometry: WindowGeometry, _ groups: Int, _ shape: Shape, _ filters: Int
+  ) throws {
+    let sample = try ConvolutionSample<Float>(
+      Convolution(geometry: geometry, groups: groups), input: shape, filters: filters)
+    var sum = try sample.part(0..<1).filterGradient()
+    for n in 1..<shape[0] { sum = try sample.part(n..<n + 1).filterGradient(addedTo: sum) }
+    for threads in [1, 2] {
+      #expect(sameBits(try Parallel.withThreads(threads) { try sample.filterGradient() }, sum))
+    }
+  }
+
   @Test(arguments: [0, 1, 6, 10], Convolution.Algorithm.exact)
   func `an image has the same bits in a batch of 1 and in a larger one`(
     _ index: Int, _ algorithm: Convolution.Algorithm
