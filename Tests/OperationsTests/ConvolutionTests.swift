@@ -113,13 +113,15 @@ import Testing
     }
   }
 
-  // Images so large that the filter gradient takes few at a time: three of the first kind, with padding that is copied one of the
-  // second, which has sixteen at a time in its copies.
-  @Test(arguments: [
-    (WindowGeometry(3, padding: 1), 2, [5, 64, 64, 64] as Shape, 8),
+  /// Images so large that the filter gradient takes few at a time: three of the first kind, and one of the second, whose padding is
+  /// copied, sixteen at a time.
+  static let largeCases: [(WindowGeometry, Int, Shape, Int)] = [
+    (WindowGeometry(3, padding: 1), 2, [5, 64, 64, 64], 8),
     (WindowGeometry(5, stride: 4, padding: 2), 1, [18, 200, 300, 3], 5),
-  ])
-  func `large images add up in order`(
+  ]
+
+  @Test(arguments: largeCases)
+  func `filter gradients of large images add up in order`(
     _ geometry: WindowGeometry, _ groups: Int, _ shape: Shape, _ filters: Int
   ) throws {
     let sample = try ConvolutionSample<Float>(
