@@ -83,13 +83,15 @@ struct ScalingRun {
   /// Seconds by which a region of two threads is longer than each thread's task.
   private func waitPerThread() -> Double {
     let kernels = Float.kernels
+    // Within a team, as in a pass.
     func median(_ threads: Int) -> Double {
-      let times = (0..<401).map { _ in
-        Stopwatch.seconds {
-          Parallel.withThreads(threads) { Parallel.forEach(threads) { _ in _ = kernels.peak(1 << 11, 0.5) } }
+      Parallel.withThreads(threads) {
+        Parallel.withTeam {
+          (0..<401).map { _ in
+            Stopwatch.seconds { Parallel.forEach(threads) { _ in _ = kernels.peak(1 << 11, 0.5) } }
+          }.sorted()[200]
         }
       }
-      return times.sorted()[times.count / 2]
     }
     _ = median(2)
     return max(0, median(2) - median(1))

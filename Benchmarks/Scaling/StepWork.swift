@@ -39,14 +39,20 @@ struct StepWork {
         }
         continue
       }
-      let count = [numbers.weights, numbers.biases].reduce(0) { $0 + plan.parameters[$1].shape.count }
-      let weights = scalar * Double(count)
+      let weights = scalar * Double(plan.parameters[numbers.weights].shape.count)
+      let biases = scalar * Double(plan.parameters[numbers.biases].shape.count)
       let product = Part(operations: operations, bytes: input + output + weights)
-      // Forward, filter gradient, and the input gradient where something below needs it.
-      parts += [Part](repeating: product, count: index > firstTrainable ? 3 : 2)
+      // Forward, and the input gradient where something below needs it.
+      parts += [Part](repeating: product, count: index > firstTrainable ? 2 : 1)
       parts.append(Part(bytes: output))
-      // Gradient, velocity and weights are read, the last two written: weights and biases in turn.
-      parts.append(Part(bytes: 5 * weights, regions: 2))
+      if case .fullyConnected = layer.specification.kind {
+        // The pass that makes the weights' gradient reads weights and velocities, and writes both.
+        parts.append(Part(operations: operations, bytes: input + output + 4 * weights))
+        parts.append(Part(bytes: 5 * biases))
+      } else {
+        // Gradient, velocity and weights are read, the last two written: weights and biases in turn.
+        parts += [product, Part(bytes: 5 * (weights + biases), regions: 2)]
+      }
     }
     // The loss and its gradient.
     parts.append(Part(bytes: 4 * scalar * Double(batch * plan.classes), regions: 2))

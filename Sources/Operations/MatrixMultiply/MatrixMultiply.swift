@@ -21,7 +21,8 @@ import Tensors
 ///
 /// The first tile of a panel packs it as it goes, and the others prefetch what the next panel will pack. A is read where it
 /// lies if its rows are contiguous; six row pointers feed the tile. Where a side is 1, and where few rows meet a large right
-/// factor, the product streams that matrix once and packs nothing (`streamedProductBody`).
+/// factor, the product streams that matrix once and packs nothing (`streamedProductBody`). A right factor that is multiplied with
+/// again and again can be packed for good: `PackedMatrix`.
 public enum MatrixMultiply {
   /// `C ← α·A·B + β·C`.
   ///
