@@ -11,7 +11,7 @@ package enum AVX512FloatKernels {
     KernelTable<Float>(
       lanes: 16, tileVectors: 4, peakChains: 12,
       gather: {
-        gatherBody(FloatArithmetic.self, $0, tile: { floatRowTile($0, $1, $2, $3, $4, $5, true, $6) })
+        gatherBody(FloatArithmetic.self, $0, tile: floatGatherTile)
       },
       filterGradient: { filterGradientBody(FloatArithmetic.self, $0, tile: floatOuterProductTile) },
       matrixMultiply: {
@@ -159,6 +159,60 @@ private func floatRowTile(
 }
 
 @inline(never)
+private func floatGatherTile4(
+  _ count: Int, _ rows: RowPointers<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+  _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
+) {
+  rowTileBody(
+    FloatArithmetic.self, Zeros.twentyFour, vectors: 4, count: count, rows: rows, offsets: offsets, panel: panel,
+    tile: tile, stride: stride, accumulates: true, ahead: ahead)
+}
+
+@inline(never)
+private func floatGatherTile3(
+  _ count: Int, _ rows: RowPointers<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+  _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
+) {
+  rowTileBody(
+    FloatArithmetic.self, Zeros.eighteen, vectors: 3, count: count, rows: rows, offsets: offsets, panel: panel,
+    tile: tile, stride: stride, accumulates: true, ahead: ahead)
+}
+
+@inline(never)
+private func floatGatherTile2(
+  _ count: Int, _ rows: RowPointers<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+  _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
+) {
+  rowTileBody(
+    FloatArithmetic.self, Zeros.twelve, vectors: 2, count: count, rows: rows, offsets: offsets, panel: panel,
+    tile: tile, stride: stride, accumulates: true, ahead: ahead)
+}
+
+@inline(never)
+private func floatGatherTile1(
+  _ count: Int, _ rows: RowPointers<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+  _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
+) {
+  rowTileBody(
+    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, offsets: offsets, panel: panel,
+    tile: tile, stride: stride, accumulates: true, ahead: ahead)
+}
+
+@inline(never)
+private func floatGatherTile(
+  _ vectors: Int, _ count: Int, _ rows: RowPointers<Float>, _ offsets: UnsafePointer<Int32>,
+  _ panel: UnsafePointer<Float>,
+  _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
+) {
+  switch vectors {
+  case 4: floatGatherTile4(count, rows, offsets, panel, tile, stride, ahead)
+  case 3: floatGatherTile3(count, rows, offsets, panel, tile, stride, ahead)
+  case 2: floatGatherTile2(count, rows, offsets, panel, tile, stride, ahead)
+  default: floatGatherTile1(count, rows, offsets, panel, tile, stride, ahead)
+  }
+}
+
+@inline(never)
 private func floatShortRowTile(
   _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>, _ tile: UnsafeMutablePointer<Float>,
   _ stride: Int,
@@ -250,8 +304,7 @@ package enum AVX512DoubleKernels {
     KernelTable<Double>(
       lanes: 8, tileVectors: 4, peakChains: 12,
       gather: {
-        gatherBody(
-          DoubleArithmetic.self, $0, tile: { doubleRowTile($0, $1, $2, $3, $4, $5, true, $6) })
+        gatherBody(DoubleArithmetic.self, $0, tile: doubleGatherTile)
       },
       filterGradient: { filterGradientBody(DoubleArithmetic.self, $0, tile: doubleOuterProductTile) },
       matrixMultiply: {
@@ -396,6 +449,60 @@ private func doubleRowTile(
   case 3: doubleRowTile3(count, rows, panel, tile, stride, accumulates, ahead)
   case 2: doubleRowTile2(count, rows, panel, tile, stride, accumulates, ahead)
   default: doubleRowTile1(count, rows, panel, tile, stride, accumulates, ahead)
+  }
+}
+
+@inline(never)
+private func doubleGatherTile4(
+  _ count: Int, _ rows: RowPointers<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+  _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
+) {
+  rowTileBody(
+    DoubleArithmetic.self, Zeros.twentyFour, vectors: 4, count: count, rows: rows, offsets: offsets, panel: panel,
+    tile: tile, stride: stride, accumulates: true, ahead: ahead)
+}
+
+@inline(never)
+private func doubleGatherTile3(
+  _ count: Int, _ rows: RowPointers<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+  _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
+) {
+  rowTileBody(
+    DoubleArithmetic.self, Zeros.eighteen, vectors: 3, count: count, rows: rows, offsets: offsets, panel: panel,
+    tile: tile, stride: stride, accumulates: true, ahead: ahead)
+}
+
+@inline(never)
+private func doubleGatherTile2(
+  _ count: Int, _ rows: RowPointers<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+  _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
+) {
+  rowTileBody(
+    DoubleArithmetic.self, Zeros.twelve, vectors: 2, count: count, rows: rows, offsets: offsets, panel: panel,
+    tile: tile, stride: stride, accumulates: true, ahead: ahead)
+}
+
+@inline(never)
+private func doubleGatherTile1(
+  _ count: Int, _ rows: RowPointers<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+  _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
+) {
+  rowTileBody(
+    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, offsets: offsets, panel: panel,
+    tile: tile, stride: stride, accumulates: true, ahead: ahead)
+}
+
+@inline(never)
+private func doubleGatherTile(
+  _ vectors: Int, _ count: Int, _ rows: RowPointers<Double>, _ offsets: UnsafePointer<Int32>,
+  _ panel: UnsafePointer<Double>,
+  _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
+) {
+  switch vectors {
+  case 4: doubleGatherTile4(count, rows, offsets, panel, tile, stride, ahead)
+  case 3: doubleGatherTile3(count, rows, offsets, panel, tile, stride, ahead)
+  case 2: doubleGatherTile2(count, rows, offsets, panel, tile, stride, ahead)
+  default: doubleGatherTile1(count, rows, offsets, panel, tile, stride, ahead)
   }
 }
 

@@ -1,16 +1,17 @@
 /// Runs a `GatherJob`: groups of register tiles, and for each group tap after tap.
 ///
 /// A tap's filters (`run` × one block of channels) are read from second-level cache once for eight tiles; the tiles'
-/// sums stay in first-level cache between taps.
+/// sums stay in first-level cache between taps. Where the windows of a group lie inside the source, which only a table of
+/// places then describes, a tile adds the terms of several taps without leaving its registers.
 ///
 /// - Parameter tile: the instruction set's row tile, accumulating:
-///   (vectors, count, rows, panel, tile, stride, ahead).
+///   (vectors, count, rows, offsets, panel, tile, stride, ahead).
 @inlinable @inline(__always)
 public func gatherBody<A: Arithmetic>(
   _: A.Type, _ job: GatherJob<A.Vector.Scalar>,
   tile: (
-    Int, Int, RowPointers<A.Vector.Scalar>, UnsafePointer<A.Vector.Scalar>, UnsafeMutablePointer<A.Vector.Scalar>, Int,
-    TileAhead
+    Int, Int, RowPointers<A.Vector.Scalar>, UnsafePointer<Int32>, UnsafePointer<A.Vector.Scalar>,
+    UnsafeMutablePointer<A.Vector.Scalar>, Int, TileAhead
   ) -> Void
 ) {
   let width = job.vectors * A.Vector.lanes
@@ -21,17 +22,27 @@ public func gatherBody<A: Arithmetic>(
   let pixels = job.pixelsInFlight
   let zeros = job.zeros
 
+  let outStep = job.outColumnStep * job.outGrid.channels * MemoryLayout<A.Vector.Scalar>.stride
+  // Opposite corners of a window.
+  let firstTap = job.taps.first ?? Tap(row: 0, column: 0)
+  let lastTap = job.taps.last ?? firstTap
   var first = job.pixels.lowerBound
   while first < job.pixels.upperBound {
     let valid = min(groupPixels, job.pixels.upperBound - first)
     let tiles = (valid + tileRows - 1) / tileRows
+    var isInside = job.tapsAtOnce > 1
+    var image = first / latticeSize
+    var i = (first - image * latticeSize) / job.latticeColumns
+    var j = first - image * latticeSize - i * job.latticeColumns
     for slot in 0..<(tiles * tileRows) {
       // Rows past the last pixel repeat it; their results are dropped.
-      let pixel = first + min(slot, valid - 1)
-      let image = pixel / latticeSize
-      let place = pixel - image * latticeSize
-      let i = place / job.latticeColumns
-      let j = place - i * job.latticeColumns
+      if slot > 0 && slot < valid {
+        j += 1
+        if j == job.latticeColumns {
+          (i, j) = (i + 1, 0)
+          if i == job.latticeRows { (image, i) = (image + 1, 0) }
+        }
+      }
       let row = job.originRow + i * job.originRowStep
       let column = job.originColumn + j * job.originColumnStep
       let outPixel = (job.outRow + i * job.outRowStep) * job.outGrid.columns + job.outColumn + j * job.outColumnStep
@@ -39,35 +50,41 @@ public func gatherBody<A: Arithmetic>(
         row: row, column: column,
         origin: job.source + (image * source.imageSize + (row * source.columns + column) * source.channels),
         out: job.out + (image * job.outGrid.imageSize + outPixel * job.outGrid.channels))
+      isInside =
+        isInside && source.contains(row + Int(firstTap.row), column + Int(firstTap.column))
+        && source.contains(row + Int(lastTap.row), column + Int(lastTap.column))
       startRow(A.self, job.start, job.scratch + slot * width, width: width, channels: job.channels)
     }
-    // Together the tiles of a tap prefetch the filters of the next.
-    let interval = TileAhead.interval(tiles: tiles)
-    let runs = job.run / interval
-    var panel = job.filters
-    for tap in job.taps {
-      let rowShift = Int(tap.row)
-      let columnShift = Int(tap.column)
-      let shift = (rowShift * source.columns + columnShift) * source.channels
-      for index in 0..<tiles {
+    var index = 0
+    while index < job.taps.count {
+      let tap = job.taps[index]
+      let count = isInside ? min(job.tapsAtOnce, job.taps.count - index) : 1
+      let terms = count * job.run
+      let panel = job.filters + index * job.run * width
+      let origin = isInside ? firstTap : tap
+      let shift = (Int(origin.row) * source.columns + Int(origin.column)) * source.channels
+      let offsets = isInside ? job.offsets + index * job.run : job.offsets
+      // Together the tiles prefetch the filters of the next taps.
+      let interval = TileAhead.interval(tiles: tiles)
+      let runs = terms / interval
+      let isLast = index + count == job.taps.count
+      for number in 0..<tiles {
         var rows: RowPointers<A.Vector.Scalar> = [zeros, zeros, zeros, zeros, zeros, zeros]
         for i in 0..<tileRows {
-          let pixel = pixels + (index * tileRows + i)
-          let row = pixel.pointee.row + rowShift
-          let column = pixel.pointee.column + columnShift
-          // One unsigned comparison for both ends of each range.
-          if UInt(bitPattern: row) < UInt(bitPattern: source.rows)
-            && UInt(bitPattern: column) < UInt(bitPattern: source.columns)
-          {
+          let pixel = pixels + (number * tileRows + i)
+          if isInside || source.contains(pixel.pointee.row + Int(tap.row), pixel.pointee.column + Int(tap.column)) {
             rows[i] = pixel.pointee.origin + shift
           }
         }
-        let ahead = TileAhead(
-          base: panel + (job.run + index * runs) * width, step: width * MemoryLayout<A.Vector.Scalar>.stride,
-          interval: interval)
-        tile(job.vectors, job.run, rows, panel, job.scratch + index * tileSize, width, ahead)
+        let ahead =
+          isLast
+          ? TileAhead(base: pixels[number * tileRows].out, step: outStep)
+          : TileAhead(
+            base: panel + (terms + number * runs) * width, step: width * MemoryLayout<A.Vector.Scalar>.stride,
+            interval: interval)
+        tile(job.vectors, terms, rows, offsets, panel, job.scratch + number * tileSize, width, ahead)
       }
-      panel += job.run * width
+      index += count
     }
     for slot in 0..<valid {
       finishRow(

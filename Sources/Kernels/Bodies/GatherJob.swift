@@ -33,6 +33,13 @@ public struct PixelGrid: Sendable {
   /// Scalars of an image.
   @inlinable
   public var imageSize: Int { rows * columns * channels }
+
+  /// Whether there is a pixel at a row and a column.
+  @inlinable @inline(__always)
+  func contains(_ row: Int, _ column: Int) -> Bool {
+    // One unsigned comparison for both ends of each range.
+    UInt(bitPattern: row) < UInt(bitPattern: rows) && UInt(bitPattern: column) < UInt(bitPattern: columns)
+  }
 }
 
 /// One pass of direct convolution: a range of pixels × one block of output channels, all taps.
@@ -55,6 +62,10 @@ public struct GatherJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   public var zeros: UnsafePointer<Scalar>
   /// Filter positions, in the order in which they are summed.
   public var taps: UnsafeBufferPointer<Tap>
+  /// For each term of all taps, from the place of the first term's factor to that of its own.
+  public var offsets: UnsafePointer<Int32>
+  /// Taps whose terms a register tile adds in one call, where all of them lie inside the source.
+  public var tapsAtOnce: Int
   /// Filters of this block: taps × run × (vectors · lanes), zero behind the last channel.
   public var filters: UnsafePointer<Scalar>
   /// Vectors of output channels in the block, 1 to the instruction set's `tileVectors`.
@@ -86,7 +97,8 @@ public struct GatherJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   @inlinable
   public init(
     source: UnsafePointer<Scalar>, sourceGrid: PixelGrid, run: Int, zeros: UnsafePointer<Scalar>,
-    taps: UnsafeBufferPointer<Tap>, filters: UnsafePointer<Scalar>, vectors: Int, channels: Int,
+    taps: UnsafeBufferPointer<Tap>, offsets: UnsafePointer<Int32>, tapsAtOnce: Int, filters: UnsafePointer<Scalar>,
+    vectors: Int, channels: Int,
     start: UnsafePointer<Scalar>?, rectifies: Bool, out: UnsafeMutablePointer<Scalar>, outGrid: PixelGrid,
     latticeRows: Int, latticeColumns: Int, originRow: Int, originColumn: Int, originRowStep: Int,
     originColumnStep: Int, outRow: Int, outColumn: Int, outRowStep: Int, outColumnStep: Int, pixels: Range<Int>,
@@ -97,6 +109,8 @@ public struct GatherJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
     self.run = run
     self.zeros = zeros
     self.taps = taps
+    self.offsets = offsets
+    self.tapsAtOnce = tapsAtOnce
     self.filters = filters
     self.vectors = vectors
     self.channels = channels

@@ -23,7 +23,8 @@ public typealias RowPointers<Scalar> = InlineArray<6, UnsafePointer<Scalar>>
 ///   - zero: `height × vectors` zero vectors; its type fixes the number of accumulators.
 ///   - height: rows of the tile, `tileRows` or `shortTileRows`.
 ///   - count: terms of the sum.
-///   - rows: for each row of the tile, its `count` contiguous left factors.
+///   - rows: for each row of the tile, its `count` left factors, contiguous unless `offsets` says where they are.
+///   - offsets: for each term, the place of its left factor from each of `rows`; nil where they are contiguous.
 ///   - panel: right factors, `count × (vectors · lanes)`.
 ///   - panelStride: scalars from one term's right factors to the next's; they are contiguous if nil.
 ///   - copy: receives the right factors, contiguous; nil if they are so already.
@@ -33,7 +34,7 @@ public typealias RowPointers<Scalar> = InlineArray<6, UnsafePointer<Scalar>>
 @inlinable @inline(__always)
 public func rowTileBody<A: Arithmetic, let accumulators: Int>(
   _: A.Type, _ zero: InlineArray<accumulators, A.Vector>, height: Int = tileRows, vectors: Int, count: Int,
-  rows: RowPointers<A.Vector.Scalar>, panel: UnsafePointer<A.Vector.Scalar>,
+  rows: RowPointers<A.Vector.Scalar>, offsets: UnsafePointer<Int32>? = nil, panel: UnsafePointer<A.Vector.Scalar>,
   panelStride: Int? = nil, copy: UnsafeMutablePointer<A.Vector.Scalar>? = nil,
   tile: UnsafeMutablePointer<A.Vector.Scalar>, stride: Int, accumulates: Bool, ahead: TileAhead
 ) {
@@ -64,18 +65,19 @@ public func rowTileBody<A: Arithmetic, let accumulators: Int>(
       for j in 0..<vectors { prefetch(soon + j * (lanes * MemoryLayout<A.Vector.Scalar>.stride)) }
       soon += ahead.step
     }
-    let left0 = A.Vector(repeating: row0[t])
+    let place = if let offsets { Int(offsets[t]) } else { t }
+    let left0 = A.Vector(repeating: row0[place])
     for j in 0..<vectors { sums[j] = A.multiplyAdd(sums[j], left0, right[j]) }
-    let left1 = A.Vector(repeating: row1[t])
+    let left1 = A.Vector(repeating: row1[place])
     for j in 0..<vectors { sums[vectors + j] = A.multiplyAdd(sums[vectors + j], left1, right[j]) }
-    let left2 = A.Vector(repeating: row2[t])
+    let left2 = A.Vector(repeating: row2[place])
     for j in 0..<vectors { sums[2 * vectors + j] = A.multiplyAdd(sums[2 * vectors + j], left2, right[j]) }
-    let left3 = A.Vector(repeating: row3[t])
+    let left3 = A.Vector(repeating: row3[place])
     for j in 0..<vectors { sums[3 * vectors + j] = A.multiplyAdd(sums[3 * vectors + j], left3, right[j]) }
     if height == tileRows {
-      let left4 = A.Vector(repeating: row4[t])
+      let left4 = A.Vector(repeating: row4[place])
       for j in 0..<vectors { sums[4 * vectors + j] = A.multiplyAdd(sums[4 * vectors + j], left4, right[j]) }
-      let left5 = A.Vector(repeating: row5[t])
+      let left5 = A.Vector(repeating: row5[place])
       for j in 0..<vectors { sums[5 * vectors + j] = A.multiplyAdd(sums[5 * vectors + j], left5, right[j]) }
     }
     panel += panelStride

@@ -16,7 +16,7 @@ package enum PortableFloatKernels {
     KernelTable<Float>(
       lanes: 16, tileVectors: 1, peakChains: 6,
       gather: {
-        gatherBody(FloatArithmetic.self, $0, tile: { floatRowTile($0, $1, $2, $3, $4, $5, true, $6) })
+        gatherBody(FloatArithmetic.self, $0, tile: floatGatherTile)
       },
       filterGradient: { filterGradientBody(FloatArithmetic.self, $0, tile: floatOuterProductTile) },
       matrixMultiply: {
@@ -117,6 +117,17 @@ private func floatRowTile(
 }
 
 @inline(never)
+private func floatGatherTile(
+  _ vectors: Int, _ count: Int, _ rows: RowPointers<Float>, _ offsets: UnsafePointer<Int32>,
+  _ panel: UnsafePointer<Float>,
+  _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
+) {
+  rowTileBody(
+    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, offsets: offsets, panel: panel,
+    tile: tile, stride: stride, accumulates: true, ahead: ahead)
+}
+
+@inline(never)
 private func floatShortRowTile(
   _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>, _ tile: UnsafeMutablePointer<Float>,
   _ stride: Int,
@@ -164,8 +175,7 @@ package enum PortableDoubleKernels {
     KernelTable<Double>(
       lanes: 8, tileVectors: 1, peakChains: 6,
       gather: {
-        gatherBody(
-          DoubleArithmetic.self, $0, tile: { doubleRowTile($0, $1, $2, $3, $4, $5, true, $6) })
+        gatherBody(DoubleArithmetic.self, $0, tile: doubleGatherTile)
       },
       filterGradient: { filterGradientBody(DoubleArithmetic.self, $0, tile: doubleOuterProductTile) },
       matrixMultiply: {
@@ -264,6 +274,17 @@ private func doubleRowTile(
   rowTileBody(
     DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: panel,
     tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
+}
+
+@inline(never)
+private func doubleGatherTile(
+  _ vectors: Int, _ count: Int, _ rows: RowPointers<Double>, _ offsets: UnsafePointer<Int32>,
+  _ panel: UnsafePointer<Double>,
+  _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
+) {
+  rowTileBody(
+    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, offsets: offsets, panel: panel,
+    tile: tile, stride: stride, accumulates: true, ahead: ahead)
 }
 
 @inline(never)
