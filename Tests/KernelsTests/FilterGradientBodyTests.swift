@@ -3,7 +3,7 @@ import Kernels
 import Testing
 
 @Suite struct FilterGradientBodyTests {
-  @Test(arguments: Precision.allCases, [5, 6, 7])
+  @Test(arguments: Precision.allCases, [3, 4, 5, 6, 7, 11])
   func `a span's products are summed from zero and then join the gradient`(precision: Precision, run: Int) {
     func check<S: TestScalar>(_: S.Type) {
       // 532 pixels: a span of 512 and one of 20. The second tap reaches over the upper and the left edge.
@@ -54,10 +54,12 @@ import Testing
         let kernels = S.kernels(set)
         for vectors in 1...kernels.tileVectors {
           let channels = vectors * kernels.lanes - 3
-          for range in [0..<2, 1..<2] {
+          let tilesATap = filterGradientTiles(run: run)
+          for tiles in [0..<(2 * tilesATap), 1..<(2 * tilesATap)] {
             var expected = first
-            for tap in range {
-              for c in 0..<run {
+            for tile in tiles {
+              let (tap, part) = tile.quotientAndRemainder(dividingBy: tilesATap)
+              for c in (part * tileRows)..<min(run, (part + 1) * tileRows) {
                 for k in 0..<channels {
                   let place = (tap * run + c) * gradientStride + k
                   expected[place] = sums[place]
@@ -80,13 +82,13 @@ import Testing
                       FilterGradientJob(
                         source: sourceBlock.input + firstChannel, run: run, outputGradient: gradientBlock.input,
                         pixelStride: pixelStride, pixelCount: pixelCount, vectors: vectors, channels: channels,
-                        taps: range, starts: starts, offsets: offsets, places: places, edgeOffsets: edgeOffsets,
+                        tiles: tiles, starts: starts, offsets: offsets, places: places, edgeOffsets: edgeOffsets,
                         gradient: result.base, gradientStride: gradientStride, scratch: scratch.base))
                   }
                 }
               }
             }
-            expect(result, equals: expected, "\(set), \(vectors) vectors, taps \(range)")
+            expect(result, equals: expected, "\(set), \(vectors) vectors, tiles \(tiles)")
             #expect(scratch.isIntact)
           }
         }

@@ -283,15 +283,59 @@ private func floatOuterProductTile1(
 }
 
 @inline(never)
+private func floatShortOuterProductTile4(
+  _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int
+) {
+  outerProductTileBody(
+    FloatArithmetic.self, Zeros.sixteen, height: shortTileRows, vectors: 4, count: count, columns: columns,
+    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+@inline(never)
+private func floatShortOuterProductTile3(
+  _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int
+) {
+  outerProductTileBody(
+    FloatArithmetic.self, Zeros.twelve, height: shortTileRows, vectors: 3, count: count, columns: columns,
+    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+@inline(never)
+private func floatShortOuterProductTile2(
+  _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int
+) {
+  outerProductTileBody(
+    FloatArithmetic.self, Zeros.eight, height: shortTileRows, vectors: 2, count: count, columns: columns,
+    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+@inline(never)
+private func floatShortOuterProductTile1(
+  _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int
+) {
+  outerProductTileBody(
+    FloatArithmetic.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, columns: columns,
+    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+@inline(never)
 private func floatOuterProductTile(
-  _ vectors: Int, _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>,
+  _ vectors: Int, _ height: Int, _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>,
   _ panel: UnsafePointer<Float>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int
 ) {
-  switch vectors {
-  case 4: floatOuterProductTile4(count, columns, offsets, panel, places, tile, stride)
-  case 3: floatOuterProductTile3(count, columns, offsets, panel, places, tile, stride)
-  case 2: floatOuterProductTile2(count, columns, offsets, panel, places, tile, stride)
-  default: floatOuterProductTile1(count, columns, offsets, panel, places, tile, stride)
+  switch (vectors, height) {
+  case (4, tileRows): floatOuterProductTile4(count, columns, offsets, panel, places, tile, stride)
+  case (3, tileRows): floatOuterProductTile3(count, columns, offsets, panel, places, tile, stride)
+  case (2, tileRows): floatOuterProductTile2(count, columns, offsets, panel, places, tile, stride)
+  case (1, tileRows): floatOuterProductTile1(count, columns, offsets, panel, places, tile, stride)
+  case (4, _): floatShortOuterProductTile4(count, columns, offsets, panel, places, tile, stride)
+  case (3, _): floatShortOuterProductTile3(count, columns, offsets, panel, places, tile, stride)
+  case (2, _): floatShortOuterProductTile2(count, columns, offsets, panel, places, tile, stride)
+  default: floatShortOuterProductTile1(count, columns, offsets, panel, places, tile, stride)
   }
 }
 
@@ -577,14 +621,58 @@ private func doubleOuterProductTile1(
 }
 
 @inline(never)
+private func doubleShortOuterProductTile4(
+  _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int
+) {
+  outerProductTileBody(
+    DoubleArithmetic.self, Zeros.sixteen, height: shortTileRows, vectors: 4, count: count, columns: columns,
+    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+@inline(never)
+private func doubleShortOuterProductTile3(
+  _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int
+) {
+  outerProductTileBody(
+    DoubleArithmetic.self, Zeros.twelve, height: shortTileRows, vectors: 3, count: count, columns: columns,
+    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+@inline(never)
+private func doubleShortOuterProductTile2(
+  _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int
+) {
+  outerProductTileBody(
+    DoubleArithmetic.self, Zeros.eight, height: shortTileRows, vectors: 2, count: count, columns: columns,
+    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+@inline(never)
+private func doubleShortOuterProductTile1(
+  _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int
+) {
+  outerProductTileBody(
+    DoubleArithmetic.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, columns: columns,
+    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+@inline(never)
 private func doubleOuterProductTile(
-  _ vectors: Int, _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>,
+  _ vectors: Int, _ height: Int, _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>,
   _ panel: UnsafePointer<Double>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int
 ) {
-  switch vectors {
-  case 4: doubleOuterProductTile4(count, columns, offsets, panel, places, tile, stride)
-  case 3: doubleOuterProductTile3(count, columns, offsets, panel, places, tile, stride)
-  case 2: doubleOuterProductTile2(count, columns, offsets, panel, places, tile, stride)
-  default: doubleOuterProductTile1(count, columns, offsets, panel, places, tile, stride)
+  switch (vectors, height) {
+  case (4, tileRows): doubleOuterProductTile4(count, columns, offsets, panel, places, tile, stride)
+  case (3, tileRows): doubleOuterProductTile3(count, columns, offsets, panel, places, tile, stride)
+  case (2, tileRows): doubleOuterProductTile2(count, columns, offsets, panel, places, tile, stride)
+  case (1, tileRows): doubleOuterProductTile1(count, columns, offsets, panel, places, tile, stride)
+  case (4, _): doubleShortOuterProductTile4(count, columns, offsets, panel, places, tile, stride)
+  case (3, _): doubleShortOuterProductTile3(count, columns, offsets, panel, places, tile, stride)
+  case (2, _): doubleShortOuterProductTile2(count, columns, offsets, panel, places, tile, stride)
+  default: doubleShortOuterProductTile1(count, columns, offsets, panel, places, tile, stride)
   }
 }

@@ -1,4 +1,4 @@
-/// One pass of the direct filter gradient: some filter positions × one block of output channels, one image.
+/// One pass of the direct filter gradient: some rows of it × one block of output channels, one image.
 ///
 ///     gradient[tap][c][k] += Σ_pixel source[pixel + tap][c] · outputGradient[pixel][k]
 ///
@@ -20,8 +20,8 @@ public struct FilterGradientJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   public var vectors: Int
   /// Output channels in the block.
   public var channels: Int
-  /// Taps of this job.
-  public var taps: Range<Int>
+  /// Register tiles of this job, counted through all taps: each tap has `filterGradientTiles(run:)` of them.
+  public var tiles: Range<Int>
   /// For each (tap, span): where its terms start in `offsets`; one more at the end.
   public var starts: UnsafePointer<Int32>
   /// For each term: from `source` to the input pixel that it reads.
@@ -41,7 +41,7 @@ public struct FilterGradientJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   @inlinable
   public init(
     source: UnsafePointer<Scalar>, run: Int, outputGradient: UnsafePointer<Scalar>, pixelStride: Int, pixelCount: Int,
-    vectors: Int, channels: Int, taps: Range<Int>, starts: UnsafePointer<Int32>, offsets: UnsafePointer<Int32>,
+    vectors: Int, channels: Int, tiles: Range<Int>, starts: UnsafePointer<Int32>, offsets: UnsafePointer<Int32>,
     places: UnsafePointer<Int32>, edgeOffsets: UnsafePointer<Int32>, gradient: UnsafeMutablePointer<Scalar>,
     gradientStride: Int,
     scratch: UnsafeMutablePointer<Scalar>
@@ -53,7 +53,7 @@ public struct FilterGradientJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
     self.pixelCount = pixelCount
     self.vectors = vectors
     self.channels = channels
-    self.taps = taps
+    self.tiles = tiles
     self.starts = starts
     self.offsets = offsets
     self.places = places
@@ -68,6 +68,10 @@ public struct FilterGradientJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
 @inlinable @inline(__always)
 public var filterGradientSpan: Int { 512 }
 
+/// Register tiles that hold the `run` rows of a tap's gradient, the last of them perhaps in part.
+@inlinable
+public func filterGradientTiles(run: Int) -> Int { (run + tileRows - 1) / tileRows }
+
 /// Scalars of scratch that a `FilterGradientJob` needs for blocks of `width` channels.
 @inlinable
 public func filterGradientScratchCount(width: Int) -> Int {
@@ -77,12 +81,12 @@ public func filterGradientScratchCount(width: Int) -> Int {
 /// Runs a `FilterGradientJob`.
 ///
 /// - Parameter tile: the instruction set's outer-product tile:
-///   (vectors, count, columns, offsets, panel, places, tile, stride).
+///   (vectors, height, count, columns, offsets, panel, places, tile, stride).
 @inlinable @inline(__always)
 public func filterGradientBody<A: Arithmetic>(
   _: A.Type, _ job: FilterGradientJob<A.Vector.Scalar>,
   tile: (
-    Int, Int, UnsafePointer<A.Vector.Scalar>, UnsafePointer<Int32>, UnsafePointer<A.Vector.Scalar>,
+    Int, Int, Int, UnsafePointer<A.Vector.Scalar>, UnsafePointer<Int32>, UnsafePointer<A.Vector.Scalar>,
     UnsafePointer<Int32>, UnsafeMutablePointer<A.Vector.Scalar>, Int
   ) -> Void
 ) {
@@ -90,6 +94,7 @@ public func filterGradientBody<A: Arithmetic>(
   let panel = job.scratch
   let sums = panel + filterGradientSpan * width
   let edge = sums + tileRows * width
+  let tilesATap = filterGradientTiles(run: job.run)
   let spans = (job.pixelCount + filterGradientSpan - 1) / filterGradientSpan
   for span in 0..<spans {
     let firstPixel = span * filterGradientSpan
@@ -108,41 +113,40 @@ public func filterGradientBody<A: Arithmetic>(
         k += A.Vector.lanes
       }
     }
-    for tap in job.taps {
+    for number in job.tiles {
+      let tap = number / tilesATap
+      let c = number % tilesATap * tileRows
       let start = Int(job.starts[tap * spans + span])
       let terms = Int(job.starts[tap * spans + span + 1]) - start
       if terms == 0 { continue }
       let offsets = job.offsets + start
       let places = job.places + start
-      var c = 0
-      while c < job.run {
-        let valid = min(tileRows, job.run - c)
-        var overlap = 0
-        if valid == tileRows {
-          tile(job.vectors, terms, job.source + c, offsets, panel, places, sums, width)
-        } else if job.run >= tileRows {
-          // The last channels, and before them some whose sums are known already: nothing past the pixel is read.
-          overlap = tileRows - valid
-          tile(job.vectors, terms, job.source + c - overlap, offsets, panel, places, sums, width)
-        } else {
-          // Few channels: a copy.
-          for t in 0..<terms {
-            let from = job.source + Int(offsets[t]) + c
-            for i in 0..<tileRows { edge[t * tileRows + i] = i < valid ? from[i] : 0 }
-          }
-          tile(job.vectors, terms, edge, job.edgeOffsets, panel, places, sums, width)
+      let valid = min(tileRows, job.run - c)
+      let height = valid <= shortTileRows ? shortTileRows : tileRows
+      var overlap = 0
+      if valid == height {
+        tile(job.vectors, height, terms, job.source + c, offsets, panel, places, sums, width)
+      } else if job.run >= height {
+        // The last channels, and before them some whose sums are known already: nothing past the pixel is read.
+        overlap = height - valid
+        tile(job.vectors, height, terms, job.source + c - overlap, offsets, panel, places, sums, width)
+      } else {
+        // Few channels: a copy.
+        for t in 0..<terms {
+          let from = job.source + Int(offsets[t]) + c
+          for i in 0..<tileRows { edge[t * tileRows + i] = i < valid ? from[i] : 0 }
         }
-        for i in 0..<valid {
-          let row = job.gradient + ((tap * job.run + c + i) * job.gradientStride)
-          var k = 0
-          while k < job.channels {
-            let left = job.channels - k
-            let total = A.Vector.load(row + k, count: left) + A.Vector.load(sums + (overlap + i) * width + k)
-            total.store(row + k, count: left)
-            k += A.Vector.lanes
-          }
+        tile(job.vectors, height, terms, edge, job.edgeOffsets, panel, places, sums, width)
+      }
+      for i in 0..<valid {
+        let row = job.gradient + ((tap * job.run + c + i) * job.gradientStride)
+        var k = 0
+        while k < job.channels {
+          let left = job.channels - k
+          let total = A.Vector.load(row + k, count: left) + A.Vector.load(sums + (overlap + i) * width + k)
+          total.store(row + k, count: left)
+          k += A.Vector.lanes
         }
-        c += tileRows
       }
     }
   }

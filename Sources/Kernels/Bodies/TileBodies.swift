@@ -93,14 +93,15 @@ public func rowTileBody<A: Arithmetic, let accumulators: Int>(
 /// filter position that hangs over the edge costs nothing.
 ///
 /// - Parameters:
-///   - zero: `tileRows × vectors` zero vectors.
+///   - zero: `height × vectors` zero vectors.
+///   - height: rows of the tile, `tileRows` or `shortTileRows`.
 ///   - count: terms.
-///   - columns: base of the left factors; `offsets[t]` leads to the six of term t.
+///   - columns: base of the left factors; `offsets[t]` leads to those of term t.
 ///   - panel: rows of right factors, `vectors · lanes` each; term t takes row `places[t]`.
-///   - tile: receives `tileRows` rows of `vectors · lanes`, `stride` apart; not read.
+///   - tile: receives `height` rows of `vectors · lanes`, `stride` apart; not read.
 @inlinable @inline(__always)
 public func outerProductTileBody<A: Arithmetic, let accumulators: Int>(
-  _: A.Type, _ zero: InlineArray<accumulators, A.Vector>, vectors: Int, count: Int,
+  _: A.Type, _ zero: InlineArray<accumulators, A.Vector>, height: Int = tileRows, vectors: Int, count: Int,
   columns: UnsafePointer<A.Vector.Scalar>, offsets: UnsafePointer<Int32>,
   panel: UnsafePointer<A.Vector.Scalar>, places: UnsafePointer<Int32>,
   tile: UnsafeMutablePointer<A.Vector.Scalar>, stride: Int
@@ -112,12 +113,12 @@ public func outerProductTileBody<A: Arithmetic, let accumulators: Int>(
     let term = panel + Int(places[t]) * (vectors * lanes)
     var right: InlineArray<4, A.Vector> = [A.Vector(), A.Vector(), A.Vector(), A.Vector()]
     for j in 0..<vectors { right[j] = A.Vector.load(term + j * lanes) }
-    for i in 0..<tileRows {
+    for i in 0..<height {
       let factor = A.Vector(repeating: left[i])
       for j in 0..<vectors { sums[i * vectors + j] = A.multiplyAdd(sums[i * vectors + j], factor, right[j]) }
     }
   }
-  for i in 0..<tileRows {
+  for i in 0..<height {
     for j in 0..<vectors { sums[i * vectors + j].store(tile + i * stride + j * lanes) }
   }
 }

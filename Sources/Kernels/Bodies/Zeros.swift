@@ -8,6 +8,13 @@ public enum Zeros<Vector: KernelVector> {
     return [z, z, z, z]
   }
 
+  /// Four rows of two vectors.
+  @inlinable @inline(__always)
+  public static var eight: InlineArray<8, Vector> {
+    let z = Vector()
+    return [z, z, z, z, z, z, z, z]
+  }
+
   /// Four rows of four vectors.
   @inlinable @inline(__always)
   public static var sixteen: InlineArray<16, Vector> {
@@ -22,7 +29,7 @@ public enum Zeros<Vector: KernelVector> {
     return [z, z, z, z, z, z]
   }
 
-  /// Six rows of two vectors.
+  /// Six rows of two vectors, four rows of three.
   @inlinable @inline(__always)
   public static var twelve: InlineArray<12, Vector> {
     let z = Vector()

@@ -157,13 +157,35 @@ private func floatPackingRowTile(
 }
 
 @inline(never)
-private func floatOuterProductTile(
-  _ vectors: Int, _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>,
+private func floatFullOuterProductTile(
+  _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>,
   _ panel: UnsafePointer<Float>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int
 ) {
   outerProductTileBody(
     FloatArithmetic.self, Zeros.six, vectors: 1, count: count, columns: columns,
     offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+@inline(never)
+private func floatShortOuterProductTile(
+  _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int
+) {
+  outerProductTileBody(
+    FloatArithmetic.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, columns: columns,
+    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+@inline(never)
+private func floatOuterProductTile(
+  _ vectors: Int, _ height: Int, _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>,
+  _ panel: UnsafePointer<Float>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int
+) {
+  if height == tileRows {
+    floatFullOuterProductTile(count, columns, offsets, panel, places, tile, stride)
+  } else {
+    floatShortOuterProductTile(count, columns, offsets, panel, places, tile, stride)
+  }
 }
 
 private typealias DoubleArithmetic = Fused<SIMD8<Double>>
@@ -317,11 +339,33 @@ private func doublePackingRowTile(
 }
 
 @inline(never)
-private func doubleOuterProductTile(
-  _ vectors: Int, _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>,
+private func doubleFullOuterProductTile(
+  _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>,
   _ panel: UnsafePointer<Double>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int
 ) {
   outerProductTileBody(
     DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, columns: columns,
     offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+@inline(never)
+private func doubleShortOuterProductTile(
+  _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int
+) {
+  outerProductTileBody(
+    DoubleArithmetic.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, columns: columns,
+    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
+}
+
+@inline(never)
+private func doubleOuterProductTile(
+  _ vectors: Int, _ height: Int, _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>,
+  _ panel: UnsafePointer<Double>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int
+) {
+  if height == tileRows {
+    doubleFullOuterProductTile(count, columns, offsets, panel, places, tile, stride)
+  } else {
+    doubleShortOuterProductTile(count, columns, offsets, panel, places, tile, stride)
+  }
 }

@@ -10,7 +10,7 @@ extension DirectConvolution {
 
   /// Adds the filter gradient, image after image.
   ///
-  /// A task is a block of output channels × some taps, over a few images: it alone writes its part of the gradient meanwhile.
+  /// A task is a block of output channels × some rows of the gradient, over a few images: it alone writes its part of the gradient meanwhile.
   func filterGradient(
     input: TensorView<Scalar>, outputGradient: TensorView<Scalar>, into filterGradient: MutableTensorView<Scalar>
   ) {
@@ -18,8 +18,8 @@ extension DirectConvolution {
       groups: extents.groups, channels: extents.groupFilters, width: blockWidth, lanes: kernels.lanes)
     let taps = TapPlan(extents)
     let tapCount = taps.offsets.count
-    // Enough tasks for all threads, but no more: each task copies the output gradients of its block.
-    let partsABlock = min(tapCount, max(1, (Parallel.threads * 4 + blocks.count - 1) / blocks.count))
+    let tileCount = tapCount * filterGradientTiles(run: taps.run)
+    let partsABlock = partsABlock(tiles: tileCount, blocks: blocks.count)
     withRows(of: input, taps) { images, grid, source in
       withTermTables(taps, grid: grid) { starts, offsets, places, edgeOffsets in
         for first in stride(from: images.lowerBound, to: images.upperBound, by: imagesAtOnce) {
@@ -32,7 +32,7 @@ extension DirectConvolution {
               var job = FilterGradientJob(
                 source: source, run: taps.run, outputGradient: outputGradient.base, pixelStride: extents.filters,
                 pixelCount: extents.positions, vectors: block.vectors, channels: block.channels,
-                taps: (tapCount * part / partsABlock)..<(tapCount * (part + 1) / partsABlock), starts: starts,
+                tiles: (tileCount * part / partsABlock)..<(tileCount * (part + 1) / partsABlock), starts: starts,
                 offsets: offsets, places: places, edgeOffsets: edgeOffsets, gradient: filterGradient.base + channel,
                 gradientStride: extents.filters, scratch: scratch)
               for image in group {
@@ -47,6 +47,13 @@ extension DirectConvolution {
         }
       }
     }
+  }
+
+  /// Tasks that share a block of output channels: enough for all threads, but no more than have work for the output gradients
+  /// that each of them copies.
+  private func partsABlock(tiles: Int, blocks: Int) -> Int {
+    func parts(tasksAThread: Int) -> Int { (Parallel.threads * tasksAThread + blocks - 1) / blocks }
+    return max(1, min(tiles, max(parts(tasksAThread: 2), min(parts(tasksAThread: 4), tiles / 32))))
   }
 
   /// Calls `body` with the tables of terms: for each (tap, span) the pixels whose input at that tap lies in the image.
