@@ -34,7 +34,7 @@ import Testing
       originStep: 2, outGrid: PixelGrid(rows: 3, columns: 3, channels: 65), outRow: 0, outColumn: 0, outStep: 1),
     Geometry(
       name: "windows inside the source in the first group of pixels, below it in the second",
-      source: PixelGrid(rows: 12, columns: 9, channels: 3), run: 3, firstChannel: 0, taps: taps(0..<3, 0..<3),
+      source: PixelGrid(rows: 12, columns: 9, channels: 3), run: 9, firstChannel: 0, taps: taps(0..<3, [0]),
       latticeRows: 11, latticeColumns: 7, originRow: 0, originColumn: 0, originStep: 1,
       outGrid: PixelGrid(rows: 11, columns: 7, channels: 66), outRow: 0, outColumn: 0, outStep: 1),
     Geometry(
@@ -56,10 +56,8 @@ import Testing
       let source = S.numbers(images * g.source.imageSize, seed: 1)
       let filters = S.numbers(g.taps.count * g.run * most, seed: 2)
       let start = S.numbers(most, seed: 3)
-      let offsets = g.taps.flatMap { tap in
-        let pixel = Int(tap.row - g.taps[0].row) * g.source.columns + Int(tap.column - g.taps[0].column)
-        return (0..<g.run).map { Int32(pixel * g.source.channels + $0) }
-      }
+      // Taps one below the other are one row apart.
+      let tapsAtOnce = g.taps.allSatisfy { $0.column == 0 } ? variant.tapsAtOnce : 1
       for (starts, rectifies) in [(true, false), (false, true)] {
         // For every lattice pixel of the job, all channels that any block may hold.
         let sums: [[S]] = pixels.map { pixel in
@@ -101,20 +99,19 @@ import Testing
             let out = GuardedBlock<S>(repeating: 55, count: images * g.outGrid.imageSize)
             let scratch = GuardedBlock<S>(repeating: .nan, count: gatherPixelsInFlight * width)
             g.taps.withUnsafeBufferPointer { taps in
-              offsets.withUnsafeBufferPointer { offsetTable in
-                withUnsafeTemporaryAllocation(of: GatherPixel<S>.self, capacity: gatherPixelsInFlight) { room in
-                  guard let pixelsInFlight = room.baseAddress, let places = offsetTable.baseAddress else { return }
-                  kernels.gather(
-                    GatherJob(
-                      source: sourceBlock.input + g.firstChannel, sourceGrid: g.source, run: g.run, zeros: zeros.input,
-                      taps: taps, offsets: places, tapsAtOnce: variant.tapsAtOnce, filters: filterBlock.input,
-                      vectors: vectors, channels: channels,
-                      start: starts ? startBlock.input : nil, rectifies: rectifies, out: out.base, outGrid: g.outGrid,
-                      latticeRows: g.latticeRows, latticeColumns: g.latticeColumns, originRow: g.originRow,
-                      originColumn: g.originColumn, originRowStep: g.originStep, originColumnStep: g.originStep,
-                      outRow: g.outRow, outColumn: g.outColumn, outRowStep: g.outStep, outColumnStep: g.outStep,
-                      pixels: pixels, pixelsInFlight: pixelsInFlight, scratch: scratch.base))
-                }
+              withUnsafeTemporaryAllocation(of: GatherPixel<S>.self, capacity: gatherPixelsInFlight) { room in
+                guard let pixelsInFlight = room.baseAddress else { return }
+                kernels.gather(
+                  GatherJob(
+                    source: sourceBlock.input + g.firstChannel, sourceGrid: g.source, run: g.run, zeros: zeros.input,
+                    taps: taps, tapsAtOnce: tapsAtOnce, tapStep: g.source.columns * g.source.channels,
+                    filters: filterBlock.input,
+                    vectors: vectors, channels: channels,
+                    start: starts ? startBlock.input : nil, rectifies: rectifies, out: out.base, outGrid: g.outGrid,
+                    latticeRows: g.latticeRows, latticeColumns: g.latticeColumns, originRow: g.originRow,
+                    originColumn: g.originColumn, originRowStep: g.originStep, originColumnStep: g.originStep,
+                    outRow: g.outRow, outColumn: g.outColumn, outRowStep: g.outStep, outColumnStep: g.outStep,
+                    pixels: pixels, pixelsInFlight: pixelsInFlight, scratch: scratch.base))
               }
             }
             expect(out, equals: expected, "\(set), \(vectors) vectors")

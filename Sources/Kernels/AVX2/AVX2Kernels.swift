@@ -11,7 +11,7 @@ package enum AVX2FloatKernels {
     KernelTable<Float>(
       lanes: 16, tileVectors: 1, peakChains: 6,
       gather: {
-        gatherBody(FloatArithmetic.self, $0, tile: floatGatherTile)
+        gatherBody(FloatArithmetic.self, $0, tile: floatRowTile, longTile: floatLongRowTile)
       },
       filterGradient: { filterGradientBody(FloatArithmetic.self, $0, tile: floatOuterProductTile) },
       matrixMultiply: {
@@ -112,13 +112,13 @@ private func floatRowTile(
 }
 
 @inline(never)
-private func floatGatherTile(
-  _ vectors: Int, _ count: Int, _ rows: RowPointers<Float>, _ offsets: UnsafePointer<Int32>,
+private func floatLongRowTile(
+  _ vectors: Int, _ count: Int, _ rows: RowPointers<Float>, _ run: Int, _ gap: Int,
   _ panel: UnsafePointer<Float>,
   _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
 ) {
   rowTileBody(
-    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, offsets: offsets, panel: panel,
+    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, runs: (run, gap), panel: panel,
     tile: tile, stride: stride, accumulates: true, ahead: ahead)
 }
 
@@ -192,7 +192,7 @@ package enum AVX2DoubleKernels {
     KernelTable<Double>(
       lanes: 8, tileVectors: 1, peakChains: 6,
       gather: {
-        gatherBody(DoubleArithmetic.self, $0, tile: doubleGatherTile)
+        gatherBody(DoubleArithmetic.self, $0, tile: doubleRowTile, longTile: doubleLongRowTile)
       },
       filterGradient: { filterGradientBody(DoubleArithmetic.self, $0, tile: doubleOuterProductTile) },
       matrixMultiply: {
@@ -294,13 +294,13 @@ private func doubleRowTile(
 }
 
 @inline(never)
-private func doubleGatherTile(
-  _ vectors: Int, _ count: Int, _ rows: RowPointers<Double>, _ offsets: UnsafePointer<Int32>,
+private func doubleLongRowTile(
+  _ vectors: Int, _ count: Int, _ rows: RowPointers<Double>, _ run: Int, _ gap: Int,
   _ panel: UnsafePointer<Double>,
   _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
 ) {
   rowTileBody(
-    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, offsets: offsets, panel: panel,
+    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, runs: (run, gap), panel: panel,
     tile: tile, stride: stride, accumulates: true, ahead: ahead)
 }
 

@@ -11,7 +11,7 @@ package enum AVX512FloatKernels {
     KernelTable<Float>(
       lanes: 16, tileVectors: 4, peakChains: 12,
       gather: {
-        gatherBody(FloatArithmetic.self, $0, tile: floatGatherTile)
+        gatherBody(FloatArithmetic.self, $0, tile: floatRowTile, longTile: floatLongRowTile)
       },
       filterGradient: { filterGradientBody(FloatArithmetic.self, $0, tile: floatOuterProductTile) },
       matrixMultiply: {
@@ -159,56 +159,56 @@ private func floatRowTile(
 }
 
 @inline(never)
-private func floatGatherTile4(
-  _ count: Int, _ rows: RowPointers<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+private func floatLongRowTile4(
+  _ count: Int, _ rows: RowPointers<Float>, _ run: Int, _ gap: Int, _ panel: UnsafePointer<Float>,
   _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
 ) {
   rowTileBody(
-    FloatArithmetic.self, Zeros.twentyFour, vectors: 4, count: count, rows: rows, offsets: offsets, panel: panel,
+    FloatArithmetic.self, Zeros.twentyFour, vectors: 4, count: count, rows: rows, runs: (run, gap), panel: panel,
     tile: tile, stride: stride, accumulates: true, ahead: ahead)
 }
 
 @inline(never)
-private func floatGatherTile3(
-  _ count: Int, _ rows: RowPointers<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+private func floatLongRowTile3(
+  _ count: Int, _ rows: RowPointers<Float>, _ run: Int, _ gap: Int, _ panel: UnsafePointer<Float>,
   _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
 ) {
   rowTileBody(
-    FloatArithmetic.self, Zeros.eighteen, vectors: 3, count: count, rows: rows, offsets: offsets, panel: panel,
+    FloatArithmetic.self, Zeros.eighteen, vectors: 3, count: count, rows: rows, runs: (run, gap), panel: panel,
     tile: tile, stride: stride, accumulates: true, ahead: ahead)
 }
 
 @inline(never)
-private func floatGatherTile2(
-  _ count: Int, _ rows: RowPointers<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+private func floatLongRowTile2(
+  _ count: Int, _ rows: RowPointers<Float>, _ run: Int, _ gap: Int, _ panel: UnsafePointer<Float>,
   _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
 ) {
   rowTileBody(
-    FloatArithmetic.self, Zeros.twelve, vectors: 2, count: count, rows: rows, offsets: offsets, panel: panel,
+    FloatArithmetic.self, Zeros.twelve, vectors: 2, count: count, rows: rows, runs: (run, gap), panel: panel,
     tile: tile, stride: stride, accumulates: true, ahead: ahead)
 }
 
 @inline(never)
-private func floatGatherTile1(
-  _ count: Int, _ rows: RowPointers<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
+private func floatLongRowTile1(
+  _ count: Int, _ rows: RowPointers<Float>, _ run: Int, _ gap: Int, _ panel: UnsafePointer<Float>,
   _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
 ) {
   rowTileBody(
-    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, offsets: offsets, panel: panel,
+    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, runs: (run, gap), panel: panel,
     tile: tile, stride: stride, accumulates: true, ahead: ahead)
 }
 
 @inline(never)
-private func floatGatherTile(
-  _ vectors: Int, _ count: Int, _ rows: RowPointers<Float>, _ offsets: UnsafePointer<Int32>,
+private func floatLongRowTile(
+  _ vectors: Int, _ count: Int, _ rows: RowPointers<Float>, _ run: Int, _ gap: Int,
   _ panel: UnsafePointer<Float>,
   _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
 ) {
   switch vectors {
-  case 4: floatGatherTile4(count, rows, offsets, panel, tile, stride, ahead)
-  case 3: floatGatherTile3(count, rows, offsets, panel, tile, stride, ahead)
-  case 2: floatGatherTile2(count, rows, offsets, panel, tile, stride, ahead)
-  default: floatGatherTile1(count, rows, offsets, panel, tile, stride, ahead)
+  case 4: floatLongRowTile4(count, rows, run, gap, panel, tile, stride, ahead)
+  case 3: floatLongRowTile3(count, rows, run, gap, panel, tile, stride, ahead)
+  case 2: floatLongRowTile2(count, rows, run, gap, panel, tile, stride, ahead)
+  default: floatLongRowTile1(count, rows, run, gap, panel, tile, stride, ahead)
   }
 }
 
@@ -348,7 +348,7 @@ package enum AVX512DoubleKernels {
     KernelTable<Double>(
       lanes: 8, tileVectors: 4, peakChains: 12,
       gather: {
-        gatherBody(DoubleArithmetic.self, $0, tile: doubleGatherTile)
+        gatherBody(DoubleArithmetic.self, $0, tile: doubleRowTile, longTile: doubleLongRowTile)
       },
       filterGradient: { filterGradientBody(DoubleArithmetic.self, $0, tile: doubleOuterProductTile) },
       matrixMultiply: {
@@ -497,56 +497,56 @@ private func doubleRowTile(
 }
 
 @inline(never)
-private func doubleGatherTile4(
-  _ count: Int, _ rows: RowPointers<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+private func doubleLongRowTile4(
+  _ count: Int, _ rows: RowPointers<Double>, _ run: Int, _ gap: Int, _ panel: UnsafePointer<Double>,
   _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
 ) {
   rowTileBody(
-    DoubleArithmetic.self, Zeros.twentyFour, vectors: 4, count: count, rows: rows, offsets: offsets, panel: panel,
+    DoubleArithmetic.self, Zeros.twentyFour, vectors: 4, count: count, rows: rows, runs: (run, gap), panel: panel,
     tile: tile, stride: stride, accumulates: true, ahead: ahead)
 }
 
 @inline(never)
-private func doubleGatherTile3(
-  _ count: Int, _ rows: RowPointers<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+private func doubleLongRowTile3(
+  _ count: Int, _ rows: RowPointers<Double>, _ run: Int, _ gap: Int, _ panel: UnsafePointer<Double>,
   _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
 ) {
   rowTileBody(
-    DoubleArithmetic.self, Zeros.eighteen, vectors: 3, count: count, rows: rows, offsets: offsets, panel: panel,
+    DoubleArithmetic.self, Zeros.eighteen, vectors: 3, count: count, rows: rows, runs: (run, gap), panel: panel,
     tile: tile, stride: stride, accumulates: true, ahead: ahead)
 }
 
 @inline(never)
-private func doubleGatherTile2(
-  _ count: Int, _ rows: RowPointers<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+private func doubleLongRowTile2(
+  _ count: Int, _ rows: RowPointers<Double>, _ run: Int, _ gap: Int, _ panel: UnsafePointer<Double>,
   _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
 ) {
   rowTileBody(
-    DoubleArithmetic.self, Zeros.twelve, vectors: 2, count: count, rows: rows, offsets: offsets, panel: panel,
+    DoubleArithmetic.self, Zeros.twelve, vectors: 2, count: count, rows: rows, runs: (run, gap), panel: panel,
     tile: tile, stride: stride, accumulates: true, ahead: ahead)
 }
 
 @inline(never)
-private func doubleGatherTile1(
-  _ count: Int, _ rows: RowPointers<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
+private func doubleLongRowTile1(
+  _ count: Int, _ rows: RowPointers<Double>, _ run: Int, _ gap: Int, _ panel: UnsafePointer<Double>,
   _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
 ) {
   rowTileBody(
-    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, offsets: offsets, panel: panel,
+    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, runs: (run, gap), panel: panel,
     tile: tile, stride: stride, accumulates: true, ahead: ahead)
 }
 
 @inline(never)
-private func doubleGatherTile(
-  _ vectors: Int, _ count: Int, _ rows: RowPointers<Double>, _ offsets: UnsafePointer<Int32>,
+private func doubleLongRowTile(
+  _ vectors: Int, _ count: Int, _ rows: RowPointers<Double>, _ run: Int, _ gap: Int,
   _ panel: UnsafePointer<Double>,
   _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
 ) {
   switch vectors {
-  case 4: doubleGatherTile4(count, rows, offsets, panel, tile, stride, ahead)
-  case 3: doubleGatherTile3(count, rows, offsets, panel, tile, stride, ahead)
-  case 2: doubleGatherTile2(count, rows, offsets, panel, tile, stride, ahead)
-  default: doubleGatherTile1(count, rows, offsets, panel, tile, stride, ahead)
+  case 4: doubleLongRowTile4(count, rows, run, gap, panel, tile, stride, ahead)
+  case 3: doubleLongRowTile3(count, rows, run, gap, panel, tile, stride, ahead)
+  case 2: doubleLongRowTile2(count, rows, run, gap, panel, tile, stride, ahead)
+  default: doubleLongRowTile1(count, rows, run, gap, panel, tile, stride, ahead)
   }
 }
 

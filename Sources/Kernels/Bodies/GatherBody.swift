@@ -1,16 +1,22 @@
 /// Runs a `GatherJob`: groups of register tiles, and for each group tap after tap.
 ///
 /// A tap's filters (`run` × one block of channels) are read from second-level cache once for eight tiles; the tiles'
-/// sums stay in first-level cache between taps. Where the windows of a group lie inside the source, which only a table of
-/// places then describes, a tile adds the terms of several taps without leaving its registers.
+/// sums stay in first-level cache between taps. Short taps follow each other within a tile, whose sums stay in registers,
+/// where all windows of a group lie inside the source.
 ///
-/// - Parameter tile: the instruction set's row tile, accumulating:
-///   (vectors, count, rows, offsets, panel, tile, stride, ahead).
+/// - Parameters:
+///   - tile: the instruction set's row tile: (vectors, count, rows, panel, tile, stride, accumulates, ahead).
+///   - longTile: the same, accumulating, for left factors in several runs:
+///     (vectors, count, rows, run, gap, panel, tile, stride, ahead).
 @inlinable @inline(__always)
 public func gatherBody<A: Arithmetic>(
   _: A.Type, _ job: GatherJob<A.Vector.Scalar>,
   tile: (
-    Int, Int, RowPointers<A.Vector.Scalar>, UnsafePointer<Int32>, UnsafePointer<A.Vector.Scalar>,
+    Int, Int, RowPointers<A.Vector.Scalar>, UnsafePointer<A.Vector.Scalar>, UnsafeMutablePointer<A.Vector.Scalar>, Int,
+    Bool, TileAhead
+  ) -> Void,
+  longTile: (
+    Int, Int, RowPointers<A.Vector.Scalar>, Int, Int, UnsafePointer<A.Vector.Scalar>,
     UnsafeMutablePointer<A.Vector.Scalar>, Int, TileAhead
   ) -> Void
 ) {
@@ -23,6 +29,7 @@ public func gatherBody<A: Arithmetic>(
   let zeros = job.zeros
 
   let outStep = job.outColumnStep * job.outGrid.channels * MemoryLayout<A.Vector.Scalar>.stride
+  let gap = job.tapStep - job.run
   // Opposite corners of a window.
   let firstTap = job.taps.first ?? Tap(row: 0, column: 0)
   let lastTap = job.taps.last ?? firstTap
@@ -61,9 +68,7 @@ public func gatherBody<A: Arithmetic>(
       let count = isInside ? min(job.tapsAtOnce, job.taps.count - index) : 1
       let terms = count * job.run
       let panel = job.filters + index * job.run * width
-      let origin = isInside ? firstTap : tap
-      let shift = (Int(origin.row) * source.columns + Int(origin.column)) * source.channels
-      let offsets = isInside ? job.offsets + index * job.run : job.offsets
+      let shift = (Int(tap.row) * source.columns + Int(tap.column)) * source.channels
       // Together the tiles prefetch the filters of the next taps.
       let interval = TileAhead.interval(tiles: tiles)
       let runs = terms / interval
@@ -82,7 +87,12 @@ public func gatherBody<A: Arithmetic>(
           : TileAhead(
             base: panel + (terms + number * runs) * width, step: width * MemoryLayout<A.Vector.Scalar>.stride,
             interval: interval)
-        tile(job.vectors, terms, rows, offsets, panel, job.scratch + number * tileSize, width, ahead)
+        let sums = job.scratch + number * tileSize
+        if count == 1 {
+          tile(job.vectors, terms, rows, panel, sums, width, true, ahead)
+        } else {
+          longTile(job.vectors, terms, rows, job.run, gap, panel, sums, width, ahead)
+        }
       }
       index += count
     }

@@ -62,10 +62,10 @@ public struct GatherJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   public var zeros: UnsafePointer<Scalar>
   /// Filter positions, in the order in which they are summed.
   public var taps: UnsafeBufferPointer<Tap>
-  /// For each term of all taps, from the place of the first term's factor to that of its own.
-  public var offsets: UnsafePointer<Int32>
-  /// Taps whose terms a register tile adds in one call, where all of them lie inside the source.
+  /// The most taps that a register tile adds in one call.
   public var tapsAtOnce: Int
+  /// Scalars from one tap to the next, the same between all of them; of no meaning if one at a time is added.
+  public var tapStep: Int
   /// Filters of this block: taps × run × (vectors · lanes), zero behind the last channel.
   public var filters: UnsafePointer<Scalar>
   /// Vectors of output channels in the block, 1 to the instruction set's `tileVectors`.
@@ -97,7 +97,7 @@ public struct GatherJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
   @inlinable
   public init(
     source: UnsafePointer<Scalar>, sourceGrid: PixelGrid, run: Int, zeros: UnsafePointer<Scalar>,
-    taps: UnsafeBufferPointer<Tap>, offsets: UnsafePointer<Int32>, tapsAtOnce: Int, filters: UnsafePointer<Scalar>,
+    taps: UnsafeBufferPointer<Tap>, tapsAtOnce: Int = 1, tapStep: Int = 0, filters: UnsafePointer<Scalar>,
     vectors: Int, channels: Int,
     start: UnsafePointer<Scalar>?, rectifies: Bool, out: UnsafeMutablePointer<Scalar>, outGrid: PixelGrid,
     latticeRows: Int, latticeColumns: Int, originRow: Int, originColumn: Int, originRowStep: Int,
@@ -109,8 +109,8 @@ public struct GatherJob<Scalar: BinaryFloatingPoint & SIMDScalar> {
     self.run = run
     self.zeros = zeros
     self.taps = taps
-    self.offsets = offsets
     self.tapsAtOnce = tapsAtOnce
+    self.tapStep = tapStep
     self.filters = filters
     self.vectors = vectors
     self.channels = channels

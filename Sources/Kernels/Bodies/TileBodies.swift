@@ -23,8 +23,8 @@ public typealias RowPointers<Scalar> = InlineArray<6, UnsafePointer<Scalar>>
 ///   - zero: `height × vectors` zero vectors; its type fixes the number of accumulators.
 ///   - height: rows of the tile, `tileRows` or `shortTileRows`.
 ///   - count: terms of the sum.
-///   - rows: for each row of the tile, its `count` left factors, contiguous unless `offsets` says where they are.
-///   - offsets: for each term, the place of its left factor from each of `rows`; nil where they are contiguous.
+///   - rows: for each row of the tile, its `count` left factors, contiguous unless `runs` says otherwise.
+///   - runs: how many left factors of a row are contiguous, and by how many scalars the next ones lie behind their end.
 ///   - panel: right factors, `count × (vectors · lanes)`.
 ///   - panelStride: scalars from one term's right factors to the next's; they are contiguous if nil.
 ///   - copy: receives the right factors, contiguous; nil if they are so already.
@@ -34,7 +34,7 @@ public typealias RowPointers<Scalar> = InlineArray<6, UnsafePointer<Scalar>>
 @inlinable @inline(__always)
 public func rowTileBody<A: Arithmetic, let accumulators: Int>(
   _: A.Type, _ zero: InlineArray<accumulators, A.Vector>, height: Int = tileRows, vectors: Int, count: Int,
-  rows: RowPointers<A.Vector.Scalar>, offsets: UnsafePointer<Int32>? = nil, panel: UnsafePointer<A.Vector.Scalar>,
+  rows: RowPointers<A.Vector.Scalar>, runs: (length: Int, gap: Int)? = nil, panel: UnsafePointer<A.Vector.Scalar>,
   panelStride: Int? = nil, copy: UnsafeMutablePointer<A.Vector.Scalar>? = nil,
   tile: UnsafeMutablePointer<A.Vector.Scalar>, stride: Int, accumulates: Bool, ahead: TileAhead
 ) {
@@ -54,6 +54,8 @@ public func rowTileBody<A: Arithmetic, let accumulators: Int>(
   let row5 = rows[5]
   var panel = panel
   let panelStride = panelStride ?? vectors * lanes
+  var place = 0
+  var left = runs?.length ?? 0
   for t in 0..<count {
     var right: InlineArray<4, A.Vector> = [A.Vector(), A.Vector(), A.Vector(), A.Vector()]
     for j in 0..<vectors { right[j] = A.Vector.load(panel + j * lanes) }
@@ -65,7 +67,6 @@ public func rowTileBody<A: Arithmetic, let accumulators: Int>(
       for j in 0..<vectors { prefetch(soon + j * (lanes * MemoryLayout<A.Vector.Scalar>.stride)) }
       soon += ahead.step
     }
-    let place = if let offsets { Int(offsets[t]) } else { t }
     let left0 = A.Vector(repeating: row0[place])
     for j in 0..<vectors { sums[j] = A.multiplyAdd(sums[j], left0, right[j]) }
     let left1 = A.Vector(repeating: row1[place])
@@ -81,6 +82,14 @@ public func rowTileBody<A: Arithmetic, let accumulators: Int>(
       for j in 0..<vectors { sums[5 * vectors + j] = A.multiplyAdd(sums[5 * vectors + j], left5, right[j]) }
     }
     panel += panelStride
+    place += 1
+    if let runs {
+      left -= 1
+      if left == 0 {
+        left = runs.length
+        place += runs.gap
+      }
+    }
   }
   for i in 0..<height {
     for j in 0..<vectors { sums[i * vectors + j].store(tile + i * stride + j * lanes) }

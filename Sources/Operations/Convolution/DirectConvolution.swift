@@ -54,6 +54,10 @@ struct DirectConvolution<Scalar: KernelScalar>: PackingConvolution {
         job.source = source + (taps.isMerged ? 0 : block.group * extents.groupChannels)
         job.sourceGrid = grid
         job.run = taps.run
+        if taps.isMerged {
+          job.tapsAtOnce = tapsAtOnce(taps, width: block.width)
+          job.tapStep = grid.columns * grid.channels
+        }
         job.start = bias.map { $0.base + block.firstChannel(extents.groupFilters) }
         job.rectifies = rectifies
         job.out = out + block.firstChannel(extents.groupFilters)
@@ -66,6 +70,14 @@ struct DirectConvolution<Scalar: KernelScalar>: PackingConvolution {
         job.originColumnStep = extents.geometry.columnStride
       }
     }
+  }
+
+  /// Taps whose filters, of `width` channels, stay in first-level cache while eight tiles use them: at most 24 KiB, and as even
+  /// parts as can be.
+  private func tapsAtOnce(_ taps: TapPlan, width: Int) -> Int {
+    let most = max(1, (24 << 10) / MemoryLayout<Scalar>.stride / (taps.run * width))
+    let parts = (taps.offsets.count + most - 1) / most
+    return (taps.offsets.count + parts - 1) / parts
   }
 
   // MARK: Input gradient
@@ -141,9 +153,6 @@ struct DirectConvolution<Scalar: KernelScalar>: PackingConvolution {
 
   // MARK: Shared
 
-  /// Taps whose filters, of so many elements each, stay in first-level cache while eight tiles use them: 32 KiB.
-  private func tapsAtOnce(of count: Int) -> Int { max(1, (32 << 10) / MemoryLayout<Scalar>.stride / count) }
-
   /// Runs gather jobs for all blocks and pixels on all threads; `configure` fills in what the pass is.
   private func gather(
     blocks: [ChannelBlock], terms: Int, images: Int, packed: UnsafePointer<Scalar>,
@@ -152,10 +161,9 @@ struct DirectConvolution<Scalar: KernelScalar>: PackingConvolution {
     let none = PixelGrid(rows: 0, columns: 0, channels: 0)
     // Stands for pointers that are not known yet; nothing is written there.
     let unknown = UnsafeMutablePointer(mutating: packed)
-    let noOffsets = UnsafeRawPointer(packed).assumingMemoryBound(to: Int32.self)
     func job(_ block: ChannelBlock) -> GatherJob<Scalar> {
       var job = GatherJob<Scalar>(
-        source: packed, sourceGrid: none, run: 0, zeros: packed, taps: taps, offsets: noOffsets, tapsAtOnce: 1,
+        source: packed, sourceGrid: none, run: 0, zeros: packed, taps: taps,
         filters: packed + block.offset * terms, vectors: block.vectors, channels: block.channels, start: nil,
         rectifies: false, out: unknown, outGrid: none, latticeRows: 0, latticeColumns: 0, originRow: 0,
         originColumn: 0, originRowStep: 1, originColumnStep: 1, outRow: 0, outColumn: 0, outRowStep: 1,
@@ -174,39 +182,20 @@ struct DirectConvolution<Scalar: KernelScalar>: PackingConvolution {
     let groupsATask = max(1, min(8, groupCount * blocks.count / (Parallel.threads * 8)))
     let tasksABlock = (groupCount + groupsATask - 1) / groupsATask
     let scratchCount = gatherPixelsInFlight * blockWidth
-    withOffsets(of: taps, run: probe.run, grid: probe.sourceGrid) { offsets in
-      Parallel.forEach(blocks.count * tasksABlock) { task in
-        // Neighbouring tasks share a block's filters.
-        let block = blocks[task / tasksABlock]
-        var job = job(block)
-        job.offsets = offsets
-        job.tapsAtOnce = tapsAtOnce(of: job.run * block.width)
-        let start = task % tasksABlock * groupsATask * gatherPixelsInFlight
-        job.pixels = start..<min(pixels, start + groupsATask * gatherPixelsInFlight)
-        Scratch.with(scratchCount + job.run, of: Scalar.self) { scratch in
-          (scratch + scratchCount).update(repeating: 0, count: job.run)
-          job.scratch = scratch
-          job.zeros = UnsafePointer(scratch + scratchCount)
-          Scratch.with(gatherPixelsInFlight, of: GatherPixel<Scalar>.self) { pixelsInFlight in
-            job.pixelsInFlight = pixelsInFlight
-            kernels.gather(job)
-          }
+    Parallel.forEach(blocks.count * tasksABlock) { task in
+      // Neighbouring tasks share a block's filters.
+      var job = job(blocks[task / tasksABlock])
+      let start = task % tasksABlock * groupsATask * gatherPixelsInFlight
+      job.pixels = start..<min(pixels, start + groupsATask * gatherPixelsInFlight)
+      Scratch.with(scratchCount + job.run, of: Scalar.self) { scratch in
+        (scratch + scratchCount).update(repeating: 0, count: job.run)
+        job.scratch = scratch
+        job.zeros = UnsafePointer(scratch + scratchCount)
+        Scratch.with(gatherPixelsInFlight, of: GatherPixel<Scalar>.self) { pixelsInFlight in
+          job.pixelsInFlight = pixelsInFlight
+          kernels.gather(job)
         }
       }
-    }
-  }
-
-  /// Calls `body` with the table of a `GatherJob`: where the factors of all terms are, seen from the first.
-  private func withOffsets(
-    of taps: UnsafeBufferPointer<Tap>, run: Int, grid: PixelGrid, _ body: (UnsafePointer<Int32>) -> Void
-  ) {
-    Scratch.with(max(1, taps.count) * run, of: Int32.self) { offsets in
-      for (index, tap) in taps.enumerated() {
-        let row = Int(tap.row - taps[0].row)
-        let column = Int(tap.column - taps[0].column)
-        for c in 0..<run { offsets[index * run + c] = Int32((row * grid.columns + column) * grid.channels + c) }
-      }
-      body(offsets)
     }
   }
 
