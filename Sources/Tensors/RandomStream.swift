@@ -79,14 +79,50 @@ public struct RandomStream: Sendable {
   /// Calls `body` with each offset below `count` and the word at `first + offset`; computes each block once.
   @inline(__always)
   private func forEachWord(startingAt first: Int, count: Int, _ body: (Int, UInt32) -> Void) {
-    var offset = 0
-    while offset < count {
-      let place = first + offset
-      let block = words(UInt64(place >> 2))
-      for lane in (place & 3)..<min(4, (place & 3) + count - offset) {
-        body(offset, block[lane])
-        offset += 1
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * Self.blocksAtOnce) { words in
+      var offset = 0
+      while offset < count {
+        let place = first + offset
+        eightBlocks(from: UInt64(place >> 2), into: words)
+        let start = place & 3
+        let valid = min(words.count - start, count - offset)
+        for index in 0..<valid { body(offset + index, words[start + index]) }
+        offset += valid
       }
+    }
+  }
+
+  /// Writes `word(first)`, `word(first + 1)`, … : the same words, several times as fast.
+  package func words(startingAt first: Int, into words: UnsafeMutableBufferPointer<UInt32>) {
+    forEachWord(startingAt: first, count: words.count) { words[$0] = $1 }
+  }
+
+  /// Blocks that `eightBlocks` computes.
+  private static var blocksAtOnce: Int { 8 }
+
+  /// Writes the words of eight blocks. The blocks side by side fill vectors, in which a 32-bit word has 64 bits, as the products
+  /// need.
+  private func eightBlocks(from block: UInt64, into words: UnsafeMutableBufferPointer<UInt32>) {
+    let low = SIMD8<UInt64>(repeating: 0xFFFF_FFFF)
+    let blocks = SIMD8<UInt64>(repeating: block) &+ SIMD8(0, 1, 2, 3, 4, 5, 6, 7)
+    var (c0, c1) = (blocks & low, blocks &>> 32)
+    var (c2, c3) = (SIMD8<UInt64>(repeating: UInt64(stream0)), SIMD8<UInt64>(repeating: UInt64(stream1)))
+    var (k0, k1) = (key0, key1)
+    for _ in 0..<Self.rounds {
+      let p0 = SIMD8<UInt64>(repeating: Self.multiplier0) &* (c0 & low)
+      let p1 = SIMD8<UInt64>(repeating: Self.multiplier1) &* (c2 & low)
+      c0 = (p1 &>> 32) ^ c1 ^ SIMD8<UInt64>(repeating: UInt64(k0))
+      c1 = p1 & low
+      c2 = (p0 &>> 32) ^ c3 ^ SIMD8<UInt64>(repeating: UInt64(k1))
+      c3 = p0 & low
+      k0 &+= Self.keyStep0
+      k1 &+= Self.keyStep1
+    }
+    for index in 0..<Self.blocksAtOnce {
+      words[4 * index] = UInt32(truncatingIfNeeded: c0[index])
+      words[4 * index + 1] = UInt32(truncatingIfNeeded: c1[index])
+      words[4 * index + 2] = UInt32(truncatingIfNeeded: c2[index])
+      words[4 * index + 3] = UInt32(truncatingIfNeeded: c3[index])
     }
   }
 
@@ -100,20 +136,26 @@ public struct RandomStream: Sendable {
     return order
   }
 
+  private static let rounds = 10
+  private static let multiplier0: UInt64 = 0xD251_1F53
+  private static let multiplier1: UInt64 = 0xCD9E_8D57
+  private static let keyStep0: UInt32 = 0x9E37_79B9
+  private static let keyStep1: UInt32 = 0xBB67_AE85
+
   /// Ten rounds of Philox4x32.
   package static func philox(counter: SIMD4<UInt32>, key: (UInt32, UInt32)) -> SIMD4<UInt32> {
     // Four variables and not a vector: the multiplications are scalar, and moving lanes would take twice their time.
     var (c0, c1, c2, c3) = (counter[0], counter[1], counter[2], counter[3])
     var (k0, k1) = key
-    for _ in 0..<10 {
-      let p0 = UInt64(0xD251_1F53) &* UInt64(c0)
-      let p1 = UInt64(0xCD9E_8D57) &* UInt64(c2)
+    for _ in 0..<rounds {
+      let p0 = multiplier0 &* UInt64(c0)
+      let p1 = multiplier1 &* UInt64(c2)
       c0 = UInt32(truncatingIfNeeded: p1 >> 32) ^ c1 ^ k0
       c1 = UInt32(truncatingIfNeeded: p1)
       c2 = UInt32(truncatingIfNeeded: p0 >> 32) ^ c3 ^ k1
       c3 = UInt32(truncatingIfNeeded: p0)
-      k0 &+= 0x9E37_79B9
-      k1 &+= 0xBB67_AE85
+      k0 &+= keyStep0
+      k1 &+= keyStep1
     }
     return SIMD4(c0, c1, c2, c3)
   }

@@ -71,7 +71,8 @@ import Testing
     #expect(stream.word(1 << 34 + 6) == stream.words(1 << 32 + 1)[2])
   }
 
-  @Test(arguments: [0, 1, 2, 3, 4, 1001], [0, 1, 3, 4, 10, 101])
+  // The last of them: blocks on both sides of number 2³².
+  @Test(arguments: [0, 1, 2, 3, 4, 1001, 17_179_869_170], [0, 1, 3, 4, 10, 101])
   func `numbers in bulk are the numbers one by one`(first: Int, count: Int) {
     let stream = RandomStream(seed: 5, purpose: .verification)
     var uniforms = [Double](repeating: -9, count: count)

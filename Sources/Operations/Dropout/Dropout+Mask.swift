@@ -36,14 +36,16 @@ extension Dropout {
     _ mask: UnsafeMutablePointer<Scalar>, _ range: Range<Int>, first: Int, _ stream: RandomStream, threshold: UInt64,
     factor: Scalar
   ) {
-    var i = range.lowerBound
-    while i < range.upperBound {
-      // A block holds four words; the first and the last may be needed in part.
-      let word = first + i
-      let words = stream.words(UInt64(word >> 2))
-      let lanes = (word & 3)..<min(4, (word & 3) + range.upperBound - i)
-      for lane in lanes { mask[i + lane - lanes.lowerBound] = UInt64(words[lane]) < threshold ? 0 : factor }
-      i += lanes.count
+    let choices: InlineArray<2, Scalar> = [factor, 0]
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: min(1024, range.count)) { words in
+      var i = range.lowerBound
+      while i < range.upperBound {
+        let count = min(words.count, range.upperBound - i)
+        stream.words(startingAt: first + i, into: UnsafeMutableBufferPointer(rebasing: words[..<count]))
+        // The borrow of a subtraction is looked up: a branch would go the wrong way half of the time.
+        for index in 0..<count { mask[i + index] = choices[Int((UInt64(words[index]) &- threshold) >> 63)] }
+        i += count
+      }
     }
   }
 }
