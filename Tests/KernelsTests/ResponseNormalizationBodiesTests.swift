@@ -98,16 +98,20 @@ import Testing
         }
         for set in InstructionSet.available {
           let kernels = S.kernels(set)
-          let (input, gradient) = (GuardedBlock(x), GuardedBlock(dy))
+          let input = GuardedBlock(x)
           let result = GuardedBlock<S>(repeating: .nan, count: count)
           let scratch = GuardedBlock<S>(
             repeating: .nan, count: normalizationScratchCount(channels: channels, window: window))
           kernels.normalizeRows(rows, channels, window, constants, input.input, result.base, scratch.base)
           expect(result, equals: outputs, "\(set) forward, \(channels) channels")
-          for index in 0..<scratch.count { scratch.base[index] = .nan }
-          kernels.normalizeRowsGradient(
-            rows, channels, window, constants, input.input, gradient.input, gradient.base, scratch.base)
-          expect(gradient, equals: gradients, "\(set) backward in place, \(channels) channels")
+          for rectified in [false, true] {
+            let gradient = GuardedBlock(dy)
+            for index in 0..<scratch.count { scratch.base[index] = .nan }
+            kernels.normalizeRowsGradient(
+              rows, channels, window, constants, rectified, input.input, gradient.input, gradient.base, scratch.base)
+            let expected = (0..<count).map { rectified && !(x[$0] > 0) ? 0 : gradients[$0] }
+            expect(gradient, equals: expected, "\(set) backward in place, \(channels) channels, rectified \(rectified)")
+          }
           #expect(scratch.isIntact)
         }
       }

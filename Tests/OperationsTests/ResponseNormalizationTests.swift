@@ -114,6 +114,26 @@ import Testing
     }
   }
 
+  @Test func `the gradient passes the rectifier that wrote the input`() throws {
+    for (operation, shape) in [Self.cases[1], Self.cases[7]] {
+      var input = randomTensor(shape, of: Float.self, seed: 9)
+      try input.withMutableView { try Rectifier().forward($0.readable, into: $0) }
+      let gradient = randomTensor(shape, of: Float.self, seed: 10)
+      var expected = try backward(operation, input, gradient)
+      try expected.withMutableView { dx in
+        try input.withView { try Rectifier().backward(output: $0, outputGradient: dx.readable, into: dx) }
+      }
+      var inOne = gradient
+      try inOne.withMutableView { dy in
+        try input.withView {
+          try operation.backward(input: $0, isRectified: true, outputGradient: dy.readable, into: dy)
+        }
+      }
+      #expect(inOne == expected)
+      #expect(inOne.elements.contains(0))
+    }
+  }
+
   @Test func `NaN, infinity and overflow reach what the documentation says`() throws {
     let operation = normalization(k: 2, alpha: 1, beta: 0.75, window: 3, divides: false, .acrossChannels(groups: 1))
     for bad in [Float.nan, .infinity, 1e30] {

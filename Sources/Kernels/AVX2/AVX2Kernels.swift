@@ -53,7 +53,8 @@ package enum AVX2FloatKernels {
       },
       normalizeRowsGradient: {
         normalizeRowsGradientBody(
-          FloatArithmetic.self, rows: $0, channels: $1, window: $2, $3, x: $4, dy: $5, dx: $6, scratch: $7)
+          FloatArithmetic.self, rows: $0, channels: $1, window: $2, $3, rectified: $4, x: $5, dy: $6, dx: $7,
+          scratch: $8)
       },
       normalize: { normalizeBody(FloatArithmetic.self, $0, $1, x: $2, sums: $3, y: $4) },
       normalizationTerms: { normalizationTermsBody(FloatArithmetic.self, $0, $1, x: $2, dy: $3, sums: $4, terms: $5) },
@@ -234,7 +235,8 @@ package enum AVX2DoubleKernels {
       },
       normalizeRowsGradient: {
         normalizeRowsGradientBody(
-          DoubleArithmetic.self, rows: $0, channels: $1, window: $2, $3, x: $4, dy: $5, dx: $6, scratch: $7)
+          DoubleArithmetic.self, rows: $0, channels: $1, window: $2, $3, rectified: $4, x: $5, dy: $6, dx: $7,
+          scratch: $8)
       },
       normalize: { normalizeBody(DoubleArithmetic.self, $0, $1, x: $2, sums: $3, y: $4) },
       normalizationTerms: { normalizationTermsBody(DoubleArithmetic.self, $0, $1, x: $2, dy: $3, sums: $4, terms: $5) },

@@ -49,9 +49,9 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
   public let addColumnSums: @Sendable (Int, Int, Input, Int, Output) -> Void
   /// `normalizeRowsBody`: (rows, channels, window, constants, x, y, scratch).
   public let normalizeRows: @Sendable (Int, Int, Int, NormalizationConstants<Scalar>, Input, Output, Output) -> Void
-  /// `normalizeRowsGradientBody`: (rows, channels, window, constants, x, dy, dx, scratch).
+  /// `normalizeRowsGradientBody`: (rows, channels, window, constants, rectified, x, dy, dx, scratch).
   public let normalizeRowsGradient:
-    @Sendable (Int, Int, Int, NormalizationConstants<Scalar>, Input, Input, Output, Output) -> Void
+    @Sendable (Int, Int, Int, NormalizationConstants<Scalar>, Bool, Input, Input, Output, Output) -> Void
   /// `normalizeBody`: (count, constants, x, sums, y).
   public let normalize: @Sendable (Int, NormalizationConstants<Scalar>, Input, Input, Output) -> Void
   /// `normalizationTermsBody`: (count, constants, x, dy, sums that become powers, terms).
@@ -97,7 +97,7 @@ public struct KernelTable<Scalar: BinaryFloatingPoint & SIMDScalar & Sendable>: 
     addColumnSums: @escaping @Sendable (Int, Int, Input, Int, Output) -> Void,
     normalizeRows: @escaping @Sendable (Int, Int, Int, NormalizationConstants<Scalar>, Input, Output, Output) -> Void,
     normalizeRowsGradient:
-      @escaping @Sendable (Int, Int, Int, NormalizationConstants<Scalar>, Input, Input, Output, Output) -> Void,
+      @escaping @Sendable (Int, Int, Int, NormalizationConstants<Scalar>, Bool, Input, Input, Output, Output) -> Void,
     normalize: @escaping @Sendable (Int, NormalizationConstants<Scalar>, Input, Input, Output) -> Void,
     normalizationTerms: @escaping @Sendable (Int, NormalizationConstants<Scalar>, Input, Input, Output, Output) -> Void,
     normalizationGradient:

@@ -180,9 +180,12 @@ public func normalizeRowsBody<A: Arithmetic>(
 }
 
 /// Response normalization across the channels of each row, backward. `dx` may be `dy`.
+///
+/// - Parameter rectified: whether x came out of a rectifier, through which the gradient passes too: zero where x is not positive.
 @inlinable @inline(__always)
 public func normalizeRowsGradientBody<A: Arithmetic>(
   _: A.Type, rows: Int, channels: Int, window: Int, _ constants: NormalizationConstants<A.Vector.Scalar>,
+  rectified: Bool,
   x: UnsafePointer<A.Vector.Scalar>, dy: UnsafePointer<A.Vector.Scalar>, dx: UnsafeMutablePointer<A.Vector.Scalar>,
   scratch: UnsafeMutablePointer<A.Vector.Scalar>
 ) {
@@ -194,6 +197,7 @@ public func normalizeRowsGradientBody<A: Arithmetic>(
   // i − (window − 1 − window/2) on.
   let overhang = window - 1 - window / 2
   clearRow(A.self, scratch, 2 * normalizationRows * count)
+  let zero = A.Vector()
   var first = 0
   while first < rows {
     let block = min(normalizationRows, rows - first)
@@ -218,10 +222,12 @@ public func normalizeRowsGradientBody<A: Arithmetic>(
       var c = 0
       while c < channels {
         let left = channels - c
-        normalizationGradient(
-          A.self, constants, x: .load(x + place + c, count: left), dy: .load(dy + place + c, count: left),
-          power: .load(powers + offset + c), termSum: windowSum(A.self, window, terms + offset + c)
-        ).store(dx + place + c, count: left)
+        let input = A.Vector.load(x + place + c, count: left)
+        var gradient = normalizationGradient(
+          A.self, constants, x: input, dy: .load(dy + place + c, count: left), power: .load(powers + offset + c),
+          termSum: windowSum(A.self, window, terms + offset + c))
+        if rectified { gradient = .select(input, greaterThan: zero, gradient, else: zero) }
+        gradient.store(dx + place + c, count: left)
         c += A.Vector.lanes
       }
     }

@@ -136,11 +136,13 @@ extension Network {
       try FullyConnected.inputGradient(
         outputGradient: outputGradient, weights: parameter(numbers.weights).readable, into: inputGradient)
     case .rectifier:
+      if normalizationPassesRectifier(index) { return }
       try Rectifier().backward(
         output: value(index + 1, count).readable, outputGradient: outputGradient, into: inputGradient)
     case .responseNormalization(let normalization):
       try normalization.backward(
-        input: value(index, count).readable, outputGradient: outputGradient, into: inputGradient)
+        input: value(index, count).readable, isRectified: normalizationPassesRectifier(index - 1),
+        outputGradient: outputGradient, into: inputGradient)
     case .maxPooling(let pooling):
       try pooling.backward(
         input: value(index, count).readable, output: value(index + 1, count).readable,
@@ -153,6 +155,16 @@ extension Network {
       }
       try dropout.backward(outputGradient: outputGradient, mask: mask.readable, into: inputGradient)
     }
+  }
+
+  /// Whether layer `index` is a rectifier whose gradient the normalization behind it computes with its own, while it is in cache.
+  private func normalizationPassesRectifier(_ index: Int) -> Bool {
+    guard index >= memory.firstBackward, index + 1 < plan.layers.count,
+      case .rectifier = plan.layers[index].specification.kind,
+      case .responseNormalization = plan.layers[index + 1].specification.kind
+    else { return false }
+    // In place, so that no gradient between the two is missed.
+    return memory.gradients[index] != nil && memory.gradients[index] == memory.gradients[index + 1]
   }
 
   private func weightsGradient(

@@ -32,15 +32,15 @@ struct ChannelNormalization<Scalar: KernelScalar> {
   }
 
   func backward(
-    input: UnsafePointer<Scalar>, outputGradient: UnsafePointer<Scalar>,
+    input: UnsafePointer<Scalar>, isRectified: Bool, outputGradient: UnsafePointer<Scalar>,
     into inputGradient: UnsafeMutablePointer<Scalar>
   ) {
     Parallel.forEachRange(rows, grain: grain) { range in
       Scratch.with(normalizationScratchCount(channels: channels, window: window)) { scratch in
         let first = range.lowerBound * channels
         kernels.normalizeRowsGradient(
-          range.count, channels, window, constants, input + first, outputGradient + first, inputGradient + first,
-          scratch)
+          range.count, channels, window, constants, isRectified, input + first, outputGradient + first,
+          inputGradient + first, scratch)
       }
     }
   }
