@@ -11,13 +11,22 @@ package enum AVX2FloatKernels {
     KernelTable<Float>(
       lanes: 16, tileVectors: 1, peakChains: 6,
       gather: {
-        gatherBody(FloatArithmetic.self, $0, tile: floatRowTile, longTile: floatLongRowTile)
+        gatherBody(
+          FloatArithmetic.self, $0, tile: { rowTile(FloatArithmetic.self, $0, $1, $2, $3, $4, $5, $6, $7) },
+          longTile: { longRowTile(FloatArithmetic.self, $0, $1, $2, $3, $4, $5, $6, $7, $8) })
       },
-      filterGradient: { filterGradientBody(FloatArithmetic.self, $0, tile: floatOuterProductTile) },
+      filterGradient: {
+        filterGradientBody(
+          FloatArithmetic.self, $0, tile: { outerProductTile(FloatArithmetic.self, $0, $1, $2, $3, $4, $5, $6, $7, $8) }
+        )
+      },
       matrixMultiply: {
         matrixMultiplyBody(
-          FloatArithmetic.self, $0, tileVectors: 1, tile: floatRowTile, shortTile: floatShortRowTile,
-          packingTile: floatPackingRowTile, packPanel: floatPackPanel)
+          FloatArithmetic.self, $0, tileVectors: 1,
+          tile: { rowTile(FloatArithmetic.self, $0, $1, $2, $3, $4, $5, $6, $7) },
+          shortTile: { shortRowTile(FloatArithmetic.self, $0, $1, $2, $3, $4, $5, $6) },
+          packingTile: { packingRowTile(FloatArithmetic.self, $0, $1, $2, $3, $4, $5, $6, $7) },
+          packPanel: { packPanel(FloatArithmetic.self, $0, $1, $2, $3, $4, $5) })
       },
       streamedProduct: { streamedProductBody(FloatArithmetic.self, $0) },
       float16: NarrowKernels(
@@ -29,9 +38,9 @@ package enum AVX2FloatKernels {
       int8: NarrowKernels(
         vectorMatrix: { narrowVectorMatrixBody(FloatArithmetic.self, Int8Element.self, $0, x: $1, y: $2) },
         widen: { widenBody(FloatArithmetic.self, Int8Element.self, $0, out: $1, stride: $2) }),
-      winograd2x3: floatWinogradKernels(F2x3.self),
-      winograd4x3: floatWinogradKernels(F4x3.self),
-      winograd2x5: floatWinogradKernels(F2x5.self),
+      winograd2x3: winogradKernels(FloatArithmetic.self, F2x3.self),
+      winograd4x3: winogradKernels(FloatArithmetic.self, F4x3.self),
+      winograd2x5: winogradKernels(FloatArithmetic.self, F2x5.self),
       packRows: {
         packRowsBody(FloatArithmetic.self, terms: $0, filters: $1, stride: $2, channels: $3, width: $4, out: $5)
       },
@@ -78,112 +87,6 @@ package enum AVX2FloatKernels {
   }
 }
 
-// MARK: - Register tiles
-
-/// The entries of a minimal filter. Generic and private: what is made of it for each filter is private too.
-private func floatWinogradKernels<Filter: MinimalFilter & SendableMetatype>(_: Filter.Type) -> WinogradKernels<Float> {
-  WinogradKernels(
-    outputs: Filter.outputs, taps: Filter.taps,
-    input: {
-      winogradInputBody(
-        FloatArithmetic.self, Filter.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
-    },
-    filter: {
-      winogradFilterBody(
-        FloatArithmetic.self, Filter.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
-        planeStride: $5,
-        scratch: $6)
-    },
-    output: {
-      winogradOutputBody(
-        FloatArithmetic.self, Filter.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
-        scratch: $7)
-    })
-}
-
-@inline(never)
-private func floatRowTile(
-  _ vectors: Int, _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>,
-  _ tile: UnsafeMutablePointer<Float>,
-  _ stride: Int, _ accumulates: Bool, _ ahead: TileAhead
-) {
-  rowTileBody(
-    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: panel,
-    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
-}
-
-@inline(never)
-private func floatLongRowTile(
-  _ vectors: Int, _ count: Int, _ rows: RowPointers<Float>, _ run: Int, _ gap: Int,
-  _ panel: UnsafePointer<Float>,
-  _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ ahead: TileAhead
-) {
-  rowTileBody(
-    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, runs: (run, gap), panel: panel,
-    tile: tile, stride: stride, accumulates: true, ahead: ahead)
-}
-
-@inline(never)
-private func floatShortRowTile(
-  _ count: Int, _ rows: RowPointers<Float>, _ panel: UnsafePointer<Float>, _ tile: UnsafeMutablePointer<Float>,
-  _ stride: Int,
-  _ accumulates: Bool, _ ahead: TileAhead
-) {
-  rowTileBody(
-    FloatArithmetic.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, rows: rows, panel: panel,
-    tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
-}
-
-@inline(never)
-private func floatPackPanel(
-  _ job: MatrixMultiplyJob<Float>, _ term: Int, _ depth: Int, _ column: Int, _ columns: Int,
-  _ panel: UnsafeMutablePointer<Float>
-) {
-  packPanelBody(FloatArithmetic.self, job, term: term, depth: depth, column: column, columns: columns, panel: panel)
-}
-
-@inline(never)
-private func floatPackingRowTile(
-  _ count: Int, _ rows: RowPointers<Float>, _ right: UnsafePointer<Float>, _ rightStride: Int,
-  _ panel: UnsafeMutablePointer<Float>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int, _ accumulates: Bool
-) {
-  rowTileBody(
-    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: right, panelStride: rightStride,
-    copy: panel, tile: tile, stride: stride, accumulates: accumulates, ahead: .nothing(beside: panel))
-}
-
-@inline(never)
-private func floatFullOuterProductTile(
-  _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>,
-  _ panel: UnsafePointer<Float>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int
-) {
-  outerProductTileBody(
-    FloatArithmetic.self, Zeros.six, vectors: 1, count: count, columns: columns,
-    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
-}
-
-@inline(never)
-private func floatShortOuterProductTile(
-  _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Float>,
-  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int
-) {
-  outerProductTileBody(
-    FloatArithmetic.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, columns: columns,
-    offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
-}
-
-@inline(never)
-private func floatOuterProductTile(
-  _ vectors: Int, _ height: Int, _ count: Int, _ columns: UnsafePointer<Float>, _ offsets: UnsafePointer<Int32>,
-  _ panel: UnsafePointer<Float>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Float>, _ stride: Int
-) {
-  if height == tileRows {
-    floatFullOuterProductTile(count, columns, offsets, panel, places, tile, stride)
-  } else {
-    floatShortOuterProductTile(count, columns, offsets, panel, places, tile, stride)
-  }
-}
-
 private typealias DoubleArithmetic = Fused<SIMD8<Double>>
 /// The kernels of AVX2 with FMA in Double.
 package enum AVX2DoubleKernels {
@@ -193,13 +96,22 @@ package enum AVX2DoubleKernels {
     KernelTable<Double>(
       lanes: 8, tileVectors: 1, peakChains: 6,
       gather: {
-        gatherBody(DoubleArithmetic.self, $0, tile: doubleRowTile, longTile: doubleLongRowTile)
+        gatherBody(
+          DoubleArithmetic.self, $0, tile: { rowTile(DoubleArithmetic.self, $0, $1, $2, $3, $4, $5, $6, $7) },
+          longTile: { longRowTile(DoubleArithmetic.self, $0, $1, $2, $3, $4, $5, $6, $7, $8) })
       },
-      filterGradient: { filterGradientBody(DoubleArithmetic.self, $0, tile: doubleOuterProductTile) },
+      filterGradient: {
+        filterGradientBody(
+          DoubleArithmetic.self, $0,
+          tile: { outerProductTile(DoubleArithmetic.self, $0, $1, $2, $3, $4, $5, $6, $7, $8) })
+      },
       matrixMultiply: {
         matrixMultiplyBody(
-          DoubleArithmetic.self, $0, tileVectors: 1, tile: doubleRowTile, shortTile: doubleShortRowTile,
-          packingTile: doublePackingRowTile, packPanel: doublePackPanel)
+          DoubleArithmetic.self, $0, tileVectors: 1,
+          tile: { rowTile(DoubleArithmetic.self, $0, $1, $2, $3, $4, $5, $6, $7) },
+          shortTile: { shortRowTile(DoubleArithmetic.self, $0, $1, $2, $3, $4, $5, $6) },
+          packingTile: { packingRowTile(DoubleArithmetic.self, $0, $1, $2, $3, $4, $5, $6, $7) },
+          packPanel: { packPanel(DoubleArithmetic.self, $0, $1, $2, $3, $4, $5) })
       },
       streamedProduct: { streamedProductBody(DoubleArithmetic.self, $0) },
       float16: NarrowKernels(
@@ -211,9 +123,9 @@ package enum AVX2DoubleKernels {
       int8: NarrowKernels(
         vectorMatrix: { narrowVectorMatrixBody(DoubleArithmetic.self, Int8Element.self, $0, x: $1, y: $2) },
         widen: { widenBody(DoubleArithmetic.self, Int8Element.self, $0, out: $1, stride: $2) }),
-      winograd2x3: doubleWinogradKernels(F2x3.self),
-      winograd4x3: doubleWinogradKernels(F4x3.self),
-      winograd2x5: doubleWinogradKernels(F2x5.self),
+      winograd2x3: winogradKernels(DoubleArithmetic.self, F2x3.self),
+      winograd4x3: winogradKernels(DoubleArithmetic.self, F4x3.self),
+      winograd2x5: winogradKernels(DoubleArithmetic.self, F2x5.self),
       packRows: {
         packRowsBody(DoubleArithmetic.self, terms: $0, filters: $1, stride: $2, channels: $3, width: $4, out: $5)
       },
@@ -262,107 +174,110 @@ package enum AVX2DoubleKernels {
 
 // MARK: - Register tiles
 
-/// The entries of a minimal filter. Generic and private: what is made of it for each filter is private too.
-private func doubleWinogradKernels<Filter: MinimalFilter & SendableMetatype>(_: Filter.Type) -> WinogradKernels<Double>
-{
+// Generic and private: what the compiler makes of them for each precision is private too.
+
+/// The entries of a minimal filter.
+private func winogradKernels<A: Arithmetic & SendableMetatype, Filter: MinimalFilter & SendableMetatype, S>(
+  _: A.Type, _: Filter.Type
+) -> WinogradKernels<S> where A.Vector.Scalar == S {
   WinogradKernels(
     outputs: Filter.outputs, taps: Filter.taps,
     input: {
       winogradInputBody(
-        DoubleArithmetic.self, Filter.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
+        A.self, Filter.self, $0, tiles: $1, first: $2, images: $3, planes: $4, scratch: $5)
     },
     filter: {
       winogradFilterBody(
-        DoubleArithmetic.self, Filter.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
+        A.self, Filter.self, channels: $0, allChannels: $1, filters: $2, filter: $3, planes: $4,
         planeStride: $5,
         scratch: $6)
     },
     output: {
       winogradOutputBody(
-        DoubleArithmetic.self, Filter.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
+        A.self, Filter.self, $0, tiles: $1, first: $2, planes: $3, bias: $4, rectifies: $5, images: $6,
         scratch: $7)
     })
 }
 
 @inline(never)
-private func doubleRowTile(
-  _ vectors: Int, _ count: Int, _ rows: RowPointers<Double>, _ panel: UnsafePointer<Double>,
-  _ tile: UnsafeMutablePointer<Double>,
+private func rowTile<A: Arithmetic, S>(
+  _: A.Type, _ vectors: Int, _ count: Int, _ rows: RowPointers<S>, _ panel: UnsafePointer<S>,
+  _ tile: UnsafeMutablePointer<S>,
   _ stride: Int, _ accumulates: Bool, _ ahead: TileAhead
-) {
+) where A.Vector.Scalar == S {
   rowTileBody(
-    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: panel,
+    A.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: panel,
     tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
 }
 
 @inline(never)
-private func doubleLongRowTile(
-  _ vectors: Int, _ count: Int, _ rows: RowPointers<Double>, _ run: Int, _ gap: Int,
-  _ panel: UnsafePointer<Double>,
-  _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ ahead: TileAhead
-) {
+private func longRowTile<A: Arithmetic, S>(
+  _: A.Type, _ vectors: Int, _ count: Int, _ rows: RowPointers<S>, _ run: Int, _ gap: Int,
+  _ panel: UnsafePointer<S>,
+  _ tile: UnsafeMutablePointer<S>, _ stride: Int, _ ahead: TileAhead
+) where A.Vector.Scalar == S {
   rowTileBody(
-    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, runs: (run, gap), panel: panel,
+    A.self, Zeros.six, vectors: 1, count: count, rows: rows, runs: (run, gap), panel: panel,
     tile: tile, stride: stride, accumulates: true, ahead: ahead)
 }
 
 @inline(never)
-private func doubleShortRowTile(
-  _ count: Int, _ rows: RowPointers<Double>, _ panel: UnsafePointer<Double>, _ tile: UnsafeMutablePointer<Double>,
+private func shortRowTile<A: Arithmetic, S>(
+  _: A.Type, _ count: Int, _ rows: RowPointers<S>, _ panel: UnsafePointer<S>, _ tile: UnsafeMutablePointer<S>,
   _ stride: Int,
   _ accumulates: Bool, _ ahead: TileAhead
-) {
+) where A.Vector.Scalar == S {
   rowTileBody(
-    DoubleArithmetic.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, rows: rows, panel: panel,
+    A.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, rows: rows, panel: panel,
     tile: tile, stride: stride, accumulates: accumulates, ahead: ahead)
 }
 
 @inline(never)
-private func doublePackPanel(
-  _ job: MatrixMultiplyJob<Double>, _ term: Int, _ depth: Int, _ column: Int, _ columns: Int,
-  _ panel: UnsafeMutablePointer<Double>
-) {
-  packPanelBody(DoubleArithmetic.self, job, term: term, depth: depth, column: column, columns: columns, panel: panel)
+private func packPanel<A: Arithmetic, S>(
+  _: A.Type, _ job: MatrixMultiplyJob<S>, _ term: Int, _ depth: Int, _ column: Int, _ columns: Int,
+  _ panel: UnsafeMutablePointer<S>
+) where A.Vector.Scalar == S {
+  packPanelBody(A.self, job, term: term, depth: depth, column: column, columns: columns, panel: panel)
 }
 
 @inline(never)
-private func doublePackingRowTile(
-  _ count: Int, _ rows: RowPointers<Double>, _ right: UnsafePointer<Double>, _ rightStride: Int,
-  _ panel: UnsafeMutablePointer<Double>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int, _ accumulates: Bool
-) {
+private func packingRowTile<A: Arithmetic, S>(
+  _: A.Type, _ count: Int, _ rows: RowPointers<S>, _ right: UnsafePointer<S>, _ rightStride: Int,
+  _ panel: UnsafeMutablePointer<S>, _ tile: UnsafeMutablePointer<S>, _ stride: Int, _ accumulates: Bool
+) where A.Vector.Scalar == S {
   rowTileBody(
-    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: right, panelStride: rightStride,
+    A.self, Zeros.six, vectors: 1, count: count, rows: rows, panel: right, panelStride: rightStride,
     copy: panel, tile: tile, stride: stride, accumulates: accumulates, ahead: .nothing(beside: panel))
 }
 
 @inline(never)
-private func doubleFullOuterProductTile(
-  _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>,
-  _ panel: UnsafePointer<Double>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int
-) {
+private func fullOuterProductTile<A: Arithmetic, S>(
+  _: A.Type, _ count: Int, _ columns: UnsafePointer<S>, _ offsets: UnsafePointer<Int32>,
+  _ panel: UnsafePointer<S>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<S>, _ stride: Int
+) where A.Vector.Scalar == S {
   outerProductTileBody(
-    DoubleArithmetic.self, Zeros.six, vectors: 1, count: count, columns: columns,
+    A.self, Zeros.six, vectors: 1, count: count, columns: columns,
     offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
 }
 
 @inline(never)
-private func doubleShortOuterProductTile(
-  _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<Double>,
-  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int
-) {
+private func shortOuterProductTile<A: Arithmetic, S>(
+  _: A.Type, _ count: Int, _ columns: UnsafePointer<S>, _ offsets: UnsafePointer<Int32>, _ panel: UnsafePointer<S>,
+  _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<S>, _ stride: Int
+) where A.Vector.Scalar == S {
   outerProductTileBody(
-    DoubleArithmetic.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, columns: columns,
+    A.self, Zeros.four, height: shortTileRows, vectors: 1, count: count, columns: columns,
     offsets: offsets, panel: panel, places: places, tile: tile, stride: stride)
 }
 
 @inline(never)
-private func doubleOuterProductTile(
-  _ vectors: Int, _ height: Int, _ count: Int, _ columns: UnsafePointer<Double>, _ offsets: UnsafePointer<Int32>,
-  _ panel: UnsafePointer<Double>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<Double>, _ stride: Int
-) {
+private func outerProductTile<A: Arithmetic, S>(
+  _: A.Type, _ vectors: Int, _ height: Int, _ count: Int, _ columns: UnsafePointer<S>, _ offsets: UnsafePointer<Int32>,
+  _ panel: UnsafePointer<S>, _ places: UnsafePointer<Int32>, _ tile: UnsafeMutablePointer<S>, _ stride: Int
+) where A.Vector.Scalar == S {
   if height == tileRows {
-    doubleFullOuterProductTile(count, columns, offsets, panel, places, tile, stride)
+    fullOuterProductTile(A.self, count, columns, offsets, panel, places, tile, stride)
   } else {
-    doubleShortOuterProductTile(count, columns, offsets, panel, places, tile, stride)
+    shortOuterProductTile(A.self, count, columns, offsets, panel, places, tile, stride)
   }
 }
