@@ -10,7 +10,7 @@ extension DirectConvolution {
 
   /// Adds the filter gradient, image after image.
   ///
-  /// A task is a block of output channels × some rows of the gradient, over a few images: it alone writes its part of the gradient meanwhile.
+  /// A task is a block of output channels × some rows of the gradient, over a few images: it alone writes its part meanwhile.
   func filterGradient(
     input: TensorView<Scalar>, outputGradient: TensorView<Scalar>, into filterGradient: MutableTensorView<Scalar>
   ) {
